@@ -1,0 +1,60 @@
+//! Text to tokens: the same for the index, for queries, for highlights, for copies, for every engine.
+//!
+//! [`Analyzer::text`] cuts one text; [`article::article`] lays a whole article out in one space of
+//! positions; [`query::words`] reads what was typed. A [`Token`] carries up to three spellings:
+//! *form* (folded: case, accents, width), *stem* (the form, stemmed by the article's language) and
+//! *verbatim* (as printed, where folding changed it). Nothing is dropped for its length.
+
+use crate::article::Lang;
+
+/// Version of everything that decides a token; an index made with another one must be rebuilt.
+pub const VERSION: u32 = 1;
+
+/// Longest word in bytes; longer ones are cut at a character, alike in index and query.
+pub const MAX_WORD: usize = 255;
+
+/// Position of the first word of the deck.
+pub const DECK_BASE: u32 = 5_000;
+
+/// Position of the first word of the body. Headline words stand at 0, 1, 2, …
+pub const BODY_BASE: u32 = 10_000;
+
+/// One token of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// Folded: lower case, no accents, NFKC.
+    pub form: &'a str,
+    /// The form under the stemmer of the language; equal to `form` where there is none.
+    pub stem: &'a str,
+    /// As printed (NFKC, apostrophes straightened), if it differs from `form`.
+    pub verbatim: Option<&'a str>,
+    /// Word position, counted from the base of the text.
+    pub position: u32,
+    /// Byte range in the text as given.
+    pub start: usize,
+    pub end: usize,
+    pub kind: TokenKind,
+}
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenKind {
+    /// A word of letters and digits.
+    Word,
+    /// A hyphenated word in one piece (`covid19` for `COVID-19`), stacked on its first part.
+    Joined,
+    /// Two neighbouring characters of an unspaced script.
+    Pair,
+    /// The last character of an unspaced run, alone.
+    Last,
+}
+
+/// Where a sentence or a paragraph begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BoundKind {
+    Sentence,
+    Paragraph,
+}
+
+/// The language whose stemmer is used, or none.
+pub type StemLang = Option<Lang>;

@@ -1,0 +1,39 @@
+//! What is known about a record from outside of it: its file, its folder's `corpus.toml`, its sidecar.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::corpus::FileEntry;
+use crate::corpus::extract::aliases::AliasTable;
+
+/// Facts about a file that the extractors may use. One context serves all records of a file.
+#[derive(Debug, Clone)]
+pub struct Context {
+    pub entry: FileEntry,
+    /// Path of the record's file for people: `entry.logical`, with `!/member` for an archive member.
+    pub logical: String,
+    /// Name of the format: `text`, `markdown`, `json`, `jsonl`, `csv`, `tsv`.
+    pub format: &'static str,
+    /// Fields stated by a sidecar, by `[[set]]` of a `corpus.toml` or on the command line. They win
+    /// over the record.
+    pub set: BTreeMap<String, Value>,
+    /// Fields from `[[default]]` of a `corpus.toml`, used where the record says nothing.
+    pub default: BTreeMap<String, Value>,
+    /// `[map]` of a `corpus.toml`: our field → the record's key.
+    pub map: BTreeMap<String, String>,
+    /// A date in the file or folder name that the corpus configuration says is one, in ISO form
+    /// (`2024`, `2024-08`, `2024-08-21`), with the text it was read from.
+    pub file_date: Option<(String, String)>,
+    /// Order of all-number dates such as `03/04/2024`, where it is known.
+    pub day_order: Option<DayOrder>,
+    pub aliases: Arc<AliasTable>,
+}
+
+/// Which number comes first in `03/04/2024`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DayOrder {
+    DayFirst,
+    MonthFirst,
+}

@@ -1,0 +1,3 @@
+//! Telling formats apart and reading records out of them.
+
+pub mod reader;

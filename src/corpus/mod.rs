@@ -1,0 +1,63 @@
+//! Files to articles: walking folders, telling formats apart, reading records, working out fields.
+//!
+//! `walk` lists the files of a [`Root`]; `read` turns one file into
+//! [`Outcome`]s: articles, things skipped by rule, and records rejected with a code. A bad record never stops a run, and
+//! nothing here knows of an index, a query or a terminal.
+
+pub mod context;
+pub mod extract;
+pub mod format;
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::article::Article;
+
+/// Version of everything that decides how files become articles.
+pub const VERSION: u32 = 1;
+
+/// A folder or file that belongs to the corpus.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Root {
+    /// First part of every article's path.
+    pub name: String,
+    pub path: PathBuf,
+}
+
+/// A file of the corpus, as the walk found it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileEntry {
+    /// Where it can be opened.
+    pub path: PathBuf,
+    /// `ROOT/relative/path` with `/`; invalid UTF-8 is replaced.
+    pub logical: String,
+    /// The root's folder, where `corpus.toml` files stop applying upwards.
+    pub root: PathBuf,
+    pub bytes: u64,
+    /// Last change, Unix seconds. "Arrival" for the rule that no date may lie after it.
+    pub mtime: i64,
+}
+
+/// What became of one record, or of one whole file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    Article(Box<Article>),
+    /// Left alone by a stated rule.
+    Skipped(Reject),
+    /// Meant to be an article, but unreadable.
+    Rejected(Reject),
+}
+
+/// A file or record that did not become an article, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reject {
+    /// Logical path.
+    pub path: String,
+    /// Byte offset of the record in the (decompressed) file.
+    pub offset: u64,
+    /// Stable code, such as `empty`, `binary`, `too-large`, `bad-json`.
+    pub code: String,
+    /// One sentence for a person.
+    pub reason: String,
+}

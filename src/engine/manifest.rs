@@ -1,0 +1,75 @@
+//! What a generation says of itself.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Names one generation: a counter, when it was begun, and a random tail, such as
+/// `000007-20241103T020000Z-1f3a`. Generations sort by their names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct GenerationId(pub String);
+
+impl fmt::Display for GenerationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The versions that decide whether this program can read a generation, and whether a night may
+/// build on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Versions {
+    /// The engine that wrote it, such as `tantivy 0.27.0`.
+    pub engine: String,
+    /// Fields and columns.
+    pub schema: u32,
+    /// How text becomes tokens.
+    pub analysis: u32,
+    /// How files become articles.
+    pub corpus: u32,
+}
+
+/// A corpus folder or file that a generation was made from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedRoot {
+    /// The first part of every article's path.
+    pub name: String,
+    /// Absolute path.
+    pub path: String,
+}
+
+/// What a generation says of itself. Small: it is read at every start.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    pub format_version: u32,
+    pub generation: GenerationId,
+    pub versions: Versions,
+    /// When the build began, Unix seconds.
+    pub built: i64,
+    pub roots: Vec<NamedRoot>,
+    /// Articles in it.
+    pub articles: u64,
+    /// Articles without a date.
+    pub undated: u64,
+    /// Languages that occur, most frequent first, with their articles.
+    pub langs: Vec<(String, u64)>,
+    /// Stemmers in use, by language code: a query word is read under each that fits its script.
+    pub stemmers: Vec<String>,
+    /// How many records or files ended in each verdict.
+    pub verdicts: Vec<(String, u64)>,
+    /// Occurrences of words, as the engine counts document lengths.
+    pub words: u64,
+}
+
+/// What the ingester knows of a generation when it asks to seal it; the engine adds the rest.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    pub roots: Vec<NamedRoot>,
+    pub corpus_version: u32,
+    pub verdicts: Vec<(String, u64)>,
+    /// Lines for `rejects.jsonl`, one JSON object each.
+    pub rejects: Vec<String>,
+    /// The ledger of files (`files.jsonl`), one JSON object each, sorted by path.
+    pub files: Vec<String>,
+}

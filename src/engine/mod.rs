@@ -1,0 +1,135 @@
+//! The waist: what it means to search and to build, whatever does it.
+//!
+//! [`Engine`] answers from one sealed generation; [`Store`] keeps generations; a [`Build`] makes a
+//! new one. Requests stand in [`request`], answers in [`hits`], what a generation says of itself in
+//! [`manifest`], what can go wrong in [`error`]. No type of any search library appears here.
+
+pub mod error;
+pub mod hits;
+pub mod manifest;
+pub mod request;
+
+use std::ops::Bound;
+
+use crate::article::{Article, ArticleId};
+
+pub use error::EngineError;
+pub use hits::{Hit, Hits};
+pub use manifest::{GenerationId, Manifest};
+pub use request::SearchRequest;
+
+/// Answers questions from one generation. Opening is cheap; a generation never changes.
+pub trait Engine: Send + Sync {
+    /// Answers a request. Nothing found is an answer, not an error.
+    fn search(&self, request: &SearchRequest) -> Result<Hits, EngineError>;
+
+    /// Returns the article with this id, an unambiguous prefix of it (four digits at least), or the
+    /// article's own id. An ambiguous one is an error that lists the candidates.
+    fn article(&self, id: &str) -> Result<Stored, EngineError>;
+
+    /// Tells why an article has the score it has for a request.
+    fn explain(&self, id: &str, request: &SearchRequest) -> Result<Explanation, EngineError>;
+
+    /// Lists the values of a column or the words of the text, in order, with how many articles have
+    /// each; at most `limit`.
+    fn terms(
+        &self,
+        of: Terms,
+        range: (Bound<&str>, Bound<&str>),
+        limit: usize,
+    ) -> Result<Vec<TermCount>, EngineError>;
+
+    /// Returns up to `limit` articles in the order of their ids, after `after`.
+    fn scan(&self, after: Option<ArticleId>, limit: usize) -> Result<Vec<Stored>, EngineError>;
+
+    /// Returns what this generation says of itself.
+    fn manifest(&self) -> &Manifest;
+
+    /// Moves to the live generation if it is another one, and tells whether it did.
+    fn refresh(&mut self) -> Result<bool, EngineError>;
+}
+
+/// An article as a generation keeps it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    pub article: Article,
+    /// Every place in the corpus where this record stands; the first is `article.origin.path`.
+    pub locations: Vec<String>,
+    /// The smallest id among the copies of this text (itself, if it has none).
+    pub text: ArticleId,
+}
+
+/// What [`Engine::terms`] lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Terms {
+    /// Folded words of headline and body.
+    Forms,
+    /// Canonical names of outlets and agencies.
+    Sources,
+    /// Language codes.
+    Langs,
+    /// Sections as printed.
+    Sections,
+    /// Places as printed.
+    Places,
+}
+
+/// A term and how many articles have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermCount {
+    pub term: String,
+    pub articles: u64,
+}
+
+/// A score taken apart: the value, what it is, and the parts that make it.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Explanation {
+    pub value: f32,
+    pub description: String,
+    pub parts: Vec<Explanation>,
+}
+
+/// Keeps generations: begins, publishes, opens and prunes them.
+pub trait Store: Send + Sync {
+    /// Takes the writer's lock for as long as the guard lives; `EngineError::Busy` names the holder.
+    fn lock(&self) -> Result<Box<dyn WriterLock>, EngineError>;
+
+    /// Starts a generation, from nothing or from a sealed one. Needs the lock.
+    fn begin(&self, base: Base, lock: &dyn WriterLock) -> Result<Box<dyn Build>, EngineError>;
+
+    /// Opens a generation for reading: the live one, or that one.
+    fn open(&self, generation: Option<&GenerationId>) -> Result<Box<dyn Engine>, EngineError>;
+
+    /// Returns the live generation, if there is one.
+    fn current(&self) -> Result<Option<GenerationId>, EngineError>;
+
+    /// Makes a sealed generation the live one, in one atomic step that survives a power cut.
+    fn publish(&self, generation: &GenerationId, lock: &dyn WriterLock) -> Result<(), EngineError>;
+
+    /// Removes leftovers of broken builds and all but the newest `keep` generations; the live one
+    /// always stays.
+    fn prune(&self, keep: usize, lock: &dyn WriterLock) -> Result<Vec<GenerationId>, EngineError>;
+}
+
+/// Held while one writer works; dropping it lets the next one in.
+pub trait WriterLock: Send + Sync {}
+
+/// What a new generation starts from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Base {
+    Empty,
+    From(GenerationId),
+}
+
+/// A generation in the making. Nothing of it can be seen before it is published.
+pub trait Build: Send {
+    /// Adds an article with all places where its record stands. Ids must be new to this build or
+    /// deleted in it.
+    fn add(&mut self, article: &Article, locations: &[String]) -> Result<(), EngineError>;
+
+    /// Removes an article that the base has.
+    fn delete(&mut self, id: ArticleId) -> Result<(), EngineError>;
+
+    /// Finishes: merges, writes the manifest, syncs everything to disk. Not yet published.
+    fn seal(self: Box<Self>, manifest: manifest::Draft) -> Result<GenerationId, EngineError>;
+}

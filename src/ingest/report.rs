@@ -1,0 +1,49 @@
+//! What a build tells while it runs and when it is done.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::article::Verdict;
+use crate::engine::GenerationId;
+
+/// Hears what a build is doing. Called from several threads.
+pub trait Observer: Sync {
+    /// Takes note of an event; must return soon.
+    fn event(&self, event: Event<'_>);
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event<'a> {
+    /// The walk is done: that many files, that many bytes.
+    Planned { files: u64, bytes: u64 },
+    /// A file is done, with its size on disk.
+    File { bytes: u64 },
+    /// The index is being merged and written out.
+    Sealing,
+    /// It is checked before it goes live.
+    Verifying,
+    /// It is live.
+    Published { generation: &'a GenerationId },
+}
+
+/// What a build did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    pub generation: GenerationId,
+    pub files: u64,
+    /// Files and records by verdict; each counted once.
+    pub verdicts: BTreeMap<Verdict, u64>,
+    pub articles: u64,
+    pub undated: u64,
+    /// Articles by the provenance of their date (`none` for undated).
+    pub provenance: BTreeMap<String, u64>,
+    /// Articles with at least one source.
+    pub sourced: u64,
+    /// Credits that the alias table does not know, with their articles, most frequent first.
+    pub unknown_credits: Vec<(String, u64)>,
+    /// Codes of skipped and rejected files and records, with their numbers.
+    pub reasons: BTreeMap<String, u64>,
+    /// Wall-clock time by stage.
+    pub stages: Vec<(&'static str, Duration)>,
+}

@@ -1,0 +1,3 @@
+//! Hits and articles to bytes: terminal page, JSON, CSV, Markdown, TREC runs.
+
+pub mod renderer;
