@@ -5,11 +5,11 @@ use tantivy::schema::Field;
 
 use crate::analysis::article::{ArticleSink, Part};
 use crate::analysis::fold::fold;
-use crate::analysis::stem::{StemPlan, StemSet};
-use crate::analysis::{Analyzer, BoundKind, Token, TokenKind};
+use crate::analysis::{Analyzer, BoundKind, StemPlan, StemSet, Token};
 use crate::article::published::{Precision, Provenance, civil_datetime};
 use crate::article::{Article, Role};
 use crate::engine::{Encoded, Encoder};
+use crate::local::keys;
 use crate::local::schema as s;
 use crate::local::stored;
 use crate::local::tokens::TokenText;
@@ -21,7 +21,7 @@ pub struct Prepared {
     pub encoded: usize,
     pub dated: bool,
     pub lang: crate::article::Lang,
-    /// Stemmers that the article's words went through.
+    /// Stemmers that this worker's words went through so far.
     pub stems: StemSet,
 }
 
@@ -47,7 +47,8 @@ impl LocalEncoder {
     /// Adds the forms of a short text under its own field.
     fn add_forms(&mut self, field: Field, text: &str, document: &mut TantivyDocument) -> usize {
         let form = &mut self.form;
-        self.analyzer.text(text, StemPlan::none(), &mut |token| push_form(form, token, 0));
+        form.push(None, keys::EXISTS, 0, false);
+        self.analyzer.text(text, StemPlan::NONE, &mut |token| push_form(form, token, 0));
         let encoded = self.form.take();
         document.add_text(field, &encoded);
         encoded.len()
@@ -70,7 +71,7 @@ struct Streams<'a> {
 
 impl ArticleSink for Streams<'_> {
     fn token(&mut self, part: Part, token: &Token<'_>) {
-        let triple = part == Part::Headline && token.kind != TokenKind::Joined;
+        let triple = part == Part::Headline;
         self.stem.push(None, token.stem, token.position, triple);
         push_form(self.form, token, 0);
     }
@@ -87,7 +88,7 @@ impl ArticleSink for Streams<'_> {
 impl Encoder for LocalEncoder {
     fn encode(&mut self, article: &Article) -> Encoded {
         let mut document = TantivyDocument::new();
-        let plan = StemPlan::for_lang(article.lang);
+        let plan = StemPlan::for_lang(article.lang, StemPlan::default());
         let mut streams =
             Streams { stem: &mut self.stem, form: &mut self.form, bounds: &mut self.bounds };
         crate::analysis::article::article(&mut self.analyzer, article, plan, &mut streams);
@@ -125,7 +126,7 @@ impl Encoder for LocalEncoder {
             encoded,
             dated: article.published.is_some(),
             lang: article.lang,
-            stems: self.analyzer.take_stems_used(),
+            stems: self.analyzer.used(),
         };
         Encoded { id: article.id, bytes: encoded + stored, payload: Box::new(prepared) }
     }
@@ -145,6 +146,8 @@ fn add_sources(article: &Article, document: &mut TantivyDocument) {
             names.push((s::SOURCE, name));
         }
     }
+    let known: Vec<Field> = names.iter().map(|(field, _)| *field).collect();
+    names.extend(known.into_iter().map(|field| (field, keys::EXISTS.to_owned())));
     names.sort();
     names.dedup();
     for (field, name) in names {

@@ -1,1 +1,60 @@
 //! The engine on this machine: tantivy behind the waist.
+//!
+//! Writing: [`store`] keeps [`generations`], [`writer`] makes one out of what [`encode`] hands over
+//! through [`tokens`]. Reading: [`engine`] opens one through [`readonly`]; [`search`] answers with
+//! [`lower`] (the tree to pieces, see [`piece`], [`words`], [`keys`], [`expand`]), [`collect`],
+//! [`columns`], [`slots`] and [`hits`]. No type of tantivy leaves this room.
+
+pub mod checksums;
+pub mod collect;
+pub mod columns;
+pub mod encode;
+pub mod engine;
+pub mod expand;
+pub mod facets;
+pub mod generations;
+pub mod hits;
+pub mod keys;
+pub mod lower;
+pub mod piece;
+pub mod readonly;
+pub mod schema;
+pub mod search;
+pub mod slots;
+pub mod stats;
+pub mod store;
+pub mod stored;
+pub mod suggest;
+pub mod tokens;
+pub mod words;
+pub mod writer;
+
+use std::fmt::Display;
+
+use crate::engine::EngineError;
+use crate::engine::manifest::Versions;
+
+pub use store::{LocalStore, open};
+
+/// Version of the manifest and of the files beside it.
+pub const MANIFEST_FORMAT: u32 = 1;
+
+/// Returns the versions that this program writes and reads.
+pub fn versions() -> Versions {
+    Versions {
+        engine: "tantivy 0.27.0".into(),
+        schema: schema::VERSION,
+        analysis: crate::analysis::VERSION,
+        corpus: 0,
+    }
+}
+
+/// Makes an error that is ours to mend.
+pub(crate) fn internal(doing: &'static str, error: impl Display) -> EngineError {
+    EngineError::Internal { doing, why: error.to_string() }
+}
+
+/// Makes an error that says that a file of the index is damaged.
+pub(crate) fn damaged(file: &str, why: impl Display) -> EngineError {
+    EngineError::Damaged { file: file.to_owned(), why: why.to_string() }
+}

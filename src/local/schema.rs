@@ -112,7 +112,7 @@ pub fn schema() -> Schema {
     for name in [PRECISION, PROVENANCE, MONTH, WORDS, ID_KEY] {
         builder.add_u64_field(name, column.clone());
     }
-    let names = TextOptions::default().set_fast(Some("raw"));
+    let names = TextOptions::default().set_fast("raw");
     for name in [ORIGIN_NAME, VIA_NAME, SECTION_NAME, PLACE_NAME, LANG_CODE, OWN_ID_VALUE] {
         builder.add_text_field(name, names.clone());
     }

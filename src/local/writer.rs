@@ -10,7 +10,7 @@ use tantivy::store::Compressor;
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{Index, IndexSettings, IndexSortByField, IndexWriter, Order, Term};
 
-use crate::analysis::stem::StemSet;
+use crate::analysis::StemSet;
 use crate::article::{ArticleId, Lang};
 use crate::engine::manifest::{Draft, Versions};
 use crate::engine::{Build, Encoded, Encoder, EngineError, GenerationId, Manifest};
@@ -135,7 +135,7 @@ impl Build for LocalBuild {
         self.articles += 1;
         self.undated += u64::from(!dated);
         *self.langs.entry(lang).or_default() += 1;
-        self.stems.merge(&stems);
+        self.stems.merge(stems);
         Ok(())
     }
 

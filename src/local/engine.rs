@@ -1,0 +1,365 @@
+//! One sealed generation, open for reading.
+
+use std::ops::Bound;
+
+use tantivy::query::EnableScoring;
+use tantivy::{
+    DocAddress, DocSet, Index, IndexReader, ReloadPolicy, Searcher, TERMINATED, Term,
+};
+
+use crate::analysis::StemSet;
+use crate::article::ArticleId;
+use crate::engine::request::Match;
+use crate::engine::{
+    Engine, EngineError, Explanation, GenerationId, Hits, Manifest, SearchRequest, Stored,
+    TermCount, Terms,
+};
+use crate::local::generations::{Layout, io};
+use crate::local::lower::Lowering;
+use crate::local::piece::term_query;
+use crate::local::readonly::ReadOnly;
+use crate::local::schema as s;
+use crate::local::{MANIFEST_FORMAT, damaged, hits, internal, keys, search, versions, writer};
+
+/// Documents that tantivy keeps unpacked: a page of hits needs no more.
+const STORE_CACHE: usize = 16;
+
+/// Candidates that an ambiguous id names.
+const MOST_CANDIDATES: usize = 10;
+
+/// A generation that answers.
+pub struct LocalEngine {
+    layout: Layout,
+    manifest: Manifest,
+    stems: StemSet,
+    searcher: Searcher,
+    embargoes: bool,
+}
+
+impl LocalEngine {
+    /// Opens the live generation.
+    pub fn open_current(layout: Layout) -> Result<LocalEngine, EngineError> {
+        let none = || EngineError::NoIndex { dir: layout.dir().to_path_buf() };
+        let id = layout.current()?.ok_or_else(none)?;
+        LocalEngine::open(layout, id)
+    }
+
+    /// Opens a sealed generation.
+    pub fn open(layout: Layout, id: GenerationId) -> Result<LocalEngine, EngineError> {
+        let folder = layout.generation(&id);
+        let path = folder.join("manifest.json");
+        let json = std::fs::read_to_string(&path).map_err(|e| match e.kind() {
+            std::io::ErrorKind::NotFound => EngineError::Damaged {
+                file: path.display().to_string(),
+                why: "it is missing".into(),
+            },
+            _ => io("cannot read", &path)(e),
+        })?;
+        let manifest: Manifest = read_manifest(&json, &path.display().to_string())?;
+        let directory = ReadOnly::open(&folder.join("tantivy"))
+            .map_err(|e| damaged(&folder.display().to_string(), e))?;
+        let mut index = Index::open(directory).map_err(|e| opening(&folder, &e))?;
+        index.set_tokenizers(writer::tokenizers(None));
+        let reader: IndexReader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(STORE_CACHE)
+            .try_into()
+            .map_err(|e| opening(&folder, &e))?;
+        let searcher = reader.searcher();
+        let embargoes = search::has_embargoes(&searcher)?;
+        let stems = StemSet::parse(&manifest.stemmers)
+            .map_err(|e| damaged(&path.display().to_string(), e))?;
+        Ok(LocalEngine { layout, manifest, stems, searcher, embargoes })
+    }
+
+    /// Returns the searcher over this generation.
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// Returns the stemmers under which query words are read.
+    pub fn stems(&self) -> &StemSet {
+        &self.stems
+    }
+
+    /// Returns the manifest.
+    pub fn manifest_ref(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Tells whether any article has an embargo.
+    pub fn has_embargoes(&self) -> bool {
+        self.embargoes
+    }
+
+    /// Finds the one article that an id, a prefix of one or an own id names.
+    fn locate(&self, id: &str) -> Result<DocAddress, EngineError> {
+        let own = crate::analysis::fold::fold(id);
+        let mut found = self.having(&Term::from_field_text(s::OWN_ID, &own))?;
+        if let Some((low, high)) = keys::id_range(id) {
+            found.extend(self.in_range(&low, &high)?);
+        }
+        found.sort();
+        found.dedup();
+        match found.as_slice() {
+            [] => Err(EngineError::NoArticle { id: id.to_owned() }),
+            [one] => Ok(*one),
+            many => {
+                let mut candidates = Vec::new();
+                for address in many.iter().take(MOST_CANDIDATES) {
+                    let head = self.head(*address)?;
+                    let headline = head.headline.unwrap_or_default();
+                    let headline: String = headline.chars().take(60).collect();
+                    candidates.push(format!("{} ({headline})", head.id));
+                }
+                if many.len() > MOST_CANDIDATES {
+                    candidates.push(format!("{} more", many.len() - MOST_CANDIDATES));
+                }
+                Err(EngineError::AmbiguousId { id: id.to_owned(), candidates })
+            }
+        }
+    }
+
+    fn head(&self, address: DocAddress) -> Result<crate::local::stored::Head, EngineError> {
+        let document = hits::fetch(&self.searcher, address)?;
+        crate::local::stored::Head::read(&document).map_err(|why| damaged("a stored article", why))
+    }
+
+    /// Lists the documents that have a term.
+    fn having(&self, term: &Term) -> Result<Vec<DocAddress>, EngineError> {
+        let query = term_query(term.clone(), 1.0);
+        let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
+        let weight = query.weight(scoring)?;
+        let mut found = Vec::new();
+        for (number, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let mut scorer = weight.scorer(segment, 1.0)?;
+            let mut doc = scorer.doc();
+            while doc != TERMINATED {
+                if !segment.is_deleted(doc) {
+                    found.push(DocAddress::new(number as u32, doc));
+                }
+                doc = scorer.advance();
+            }
+        }
+        Ok(found)
+    }
+
+    /// Lists the documents whose ids lie in a range, a few more than would be shown.
+    fn in_range(&self, low: &[u8], high: &[u8]) -> Result<Vec<DocAddress>, EngineError> {
+        let mut ids = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(s::ID)?;
+            let stream = index.terms().range().ge(low).le(high).into_stream();
+            let mut stream = stream.map_err(|e| internal("reading ids", e))?;
+            while ids.len() <= MOST_CANDIDATES
+                && let Some((id, _)) = stream.next()
+            {
+                ids.push(id.to_vec());
+            }
+        }
+        let mut found = Vec::new();
+        for id in ids {
+            found.extend(self.having(&Term::from_field_bytes(s::ID, &id))?);
+        }
+        Ok(found)
+    }
+
+    /// Reads the further places of a record from their side file.
+    fn locations(&self, stored: &mut Stored) -> Result<(), EngineError> {
+        #[derive(serde::Deserialize)]
+        struct Line {
+            id: ArticleId,
+            paths: Vec<String>,
+        }
+        let path = self.layout.generation(&self.manifest.generation).join("locations.jsonl");
+        let text = std::fs::read_to_string(&path).map_err(io("cannot read", &path))?;
+        let id = stored.article.id.to_string();
+        for line in text.lines().filter(|line| line.contains(&id)) {
+            let line: Line = serde_json::from_str(line)
+                .map_err(|e| damaged(&path.display().to_string(), e))?;
+            if line.id == stored.article.id {
+                stored.locations.extend(line.paths);
+            }
+        }
+        Ok(())
+    }
+
+    fn text_terms(
+        &self,
+        range: (Bound<&str>, Bound<&str>),
+        limit: usize,
+    ) -> Result<Vec<TermCount>, EngineError> {
+        let mut counts = std::collections::BTreeMap::<String, u64>::new();
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(s::FORM)?;
+            let dictionary = index.terms();
+            let stream = match range.0 {
+                Bound::Included(low) => dictionary.range().ge(low),
+                Bound::Excluded(low) => dictionary.range().gt(low),
+                Bound::Unbounded => dictionary.range().ge("\u{2}"),
+            };
+            let stream = match range.1 {
+                Bound::Included(high) => stream.le(high),
+                Bound::Excluded(high) => stream.lt(high),
+                Bound::Unbounded => stream,
+            };
+            let mut stream = stream.into_stream().map_err(|e| internal("reading words", e))?;
+            let mut taken = 0;
+            while taken < limit
+                && let Some((word, info)) = stream.next()
+            {
+                taken += 1;
+                let word = String::from_utf8_lossy(word).into_owned();
+                *counts.entry(word).or_default() += u64::from(info.doc_freq);
+            }
+        }
+        let terms = counts.into_iter().map(|(term, articles)| TermCount { term, articles });
+        Ok(terms.take(limit).collect())
+    }
+}
+
+impl Engine for LocalEngine {
+    fn search(&self, request: &SearchRequest) -> Result<Hits, EngineError> {
+        search::search(self, request)
+    }
+
+    fn article(&self, id: &str) -> Result<Stored, EngineError> {
+        let mut stored = hits::article(&self.searcher, self.locate(id)?)?;
+        self.locations(&mut stored)?;
+        Ok(stored)
+    }
+
+    fn explain(&self, id: &str, request: &SearchRequest) -> Result<Explanation, EngineError> {
+        let address = self.locate(id)?;
+        let mut lowering = Lowering::new(&self.searcher, self.stems.clone());
+        let plan = lowering.plan(&request.query, Match::All)?;
+        let query = plan.scoring_query().unwrap_or_else(|| Box::new(tantivy::query::AllQuery));
+        let weight = query.weight(EnableScoring::enabled_from_statistics_provider(
+            &lowering.statistics,
+            &self.searcher,
+        ))?;
+        let segment = self.searcher.segment_reader(address.segment_ord);
+        let not_matching = |_| EngineError::Query {
+            code: "Q216",
+            message: format!("the article {id} does not match the query"),
+            help: None,
+        };
+        let explanation = weight.explain(segment, address.doc_id).map_err(not_matching)?;
+        let json = serde_json::to_value(&explanation).map_err(|e| internal("explaining", e))?;
+        Ok(explained(&json))
+    }
+
+    fn terms(
+        &self,
+        of: Terms,
+        range: (Bound<&str>, Bound<&str>),
+        limit: usize,
+    ) -> Result<Vec<TermCount>, EngineError> {
+        let columns: &[&str] = match of {
+            Terms::Forms => return self.text_terms(range, limit),
+            Terms::Sources => &[s::ORIGIN_NAME, s::VIA_NAME],
+            Terms::Langs => &[s::LANG_CODE],
+            Terms::Sections => &[s::SECTION_NAME],
+            Terms::Places => &[s::PLACE_NAME],
+        };
+        let counts = crate::local::facets::all_names(&self.searcher, columns)?;
+        let inside = |term: &String| {
+            let after = match range.0 {
+                Bound::Included(low) => term.as_str() >= low,
+                Bound::Excluded(low) => term.as_str() > low,
+                Bound::Unbounded => true,
+            };
+            let before = match range.1 {
+                Bound::Included(high) => term.as_str() <= high,
+                Bound::Excluded(high) => term.as_str() < high,
+                Bound::Unbounded => true,
+            };
+            after && before
+        };
+        let terms = counts.into_iter().filter(|(term, _)| inside(term));
+        Ok(terms.take(limit).map(|(term, articles)| TermCount { term, articles }).collect())
+    }
+
+    fn scan(&self, after: Option<ArticleId>, limit: usize) -> Result<Vec<Stored>, EngineError> {
+        let mut ids: Vec<(Vec<u8>, usize)> = Vec::new();
+        for (number, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let index = segment.inverted_index(s::ID)?;
+            let terms = index.terms();
+            let stream = match &after {
+                Some(after) => terms.range().gt(after.0),
+                None => terms.range(),
+            };
+            let mut stream = stream.into_stream().map_err(|e| internal("reading ids", e))?;
+            let mut taken = 0;
+            while taken < limit
+                && let Some((id, _)) = stream.next()
+            {
+                ids.push((id.to_vec(), number));
+                taken += 1;
+            }
+        }
+        ids.sort();
+        ids.dedup_by(|a, b| a.0 == b.0);
+        let mut articles = Vec::with_capacity(limit.min(ids.len()));
+        for (id, _) in ids.into_iter().take(limit) {
+            for address in self.having(&Term::from_field_bytes(s::ID, &id))? {
+                let mut stored = hits::article(&self.searcher, address)?;
+                self.locations(&mut stored)?;
+                articles.push(stored);
+            }
+        }
+        Ok(articles)
+    }
+
+    fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    fn refresh(&mut self) -> Result<bool, EngineError> {
+        let live = self.layout.current()?;
+        if live.as_ref().is_none_or(|live| *live == self.manifest.generation) {
+            return Ok(false);
+        }
+        *self = LocalEngine::open_current(self.layout.clone())?;
+        Ok(true)
+    }
+}
+
+/// Reads a manifest, first its versions: a manifest of another version may look otherwise.
+fn read_manifest(json: &str, file: &str) -> Result<Manifest, EngineError> {
+    #[derive(serde::Deserialize)]
+    struct Version {
+        format_version: u32,
+    }
+    let version: Version = serde_json::from_str(json).map_err(|e| damaged(file, e))?;
+    if version.format_version != MANIFEST_FORMAT {
+        return Err(EngineError::OtherVersion {
+            found: format!("manifest format {}", version.format_version),
+            needed: format!("{MANIFEST_FORMAT}"),
+        });
+    }
+    let manifest: Manifest = serde_json::from_str(json).map_err(|e| damaged(file, e))?;
+    let ours = versions();
+    let found = &manifest.versions;
+    if (&found.engine, found.schema, found.analysis) != (&ours.engine, ours.schema, ours.analysis) {
+        let tell = |v: &crate::engine::manifest::Versions| {
+            format!("{}, schema {}, analysis {}", v.engine, v.schema, v.analysis)
+        };
+        return Err(EngineError::OtherVersion { found: tell(found), needed: tell(&ours) });
+    }
+    Ok(manifest)
+}
+
+fn opening(folder: &std::path::Path, error: &tantivy::TantivyError) -> EngineError {
+    damaged(&folder.display().to_string(), error)
+}
+
+fn explained(json: &serde_json::Value) -> Explanation {
+    let parts = json["details"].as_array().map(Vec::as_slice).unwrap_or_default();
+    Explanation {
+        value: json["value"].as_f64().unwrap_or(0.0) as f32,
+        description: json["description"].as_str().unwrap_or("").to_owned(),
+        parts: parts.iter().map(explained).collect(),
+    }
+}

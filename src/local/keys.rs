@@ -1,0 +1,146 @@
+//! Conditions on whole values: source, language, id, existence.
+
+use std::ops::Bound;
+
+use tantivy::Term;
+use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermQuery, TermSetQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+
+use crate::analysis::fold::fold;
+use crate::analysis::{BODY_BASE, DECK_BASE};
+use crate::article::field::Field as Named;
+use crate::engine::EngineError;
+use crate::local::columns::{ColumnQuery, Condition};
+use crate::local::expand::{MOST_PER_PATTERN, expand};
+use crate::local::lower::Lowering;
+use crate::local::piece::{Piece, Shape};
+use crate::local::schema as s;
+use crate::local::slots::{SlotQuery, Window};
+use crate::query::ast::{KeyValue, Pattern, Scope};
+
+/// Stands for "there is a value" in the fields that have no column.
+pub const EXISTS: &str = "\u{1}";
+
+/// Fewest digits of an id's prefix.
+pub const FEWEST_DIGITS: usize = 4;
+
+fn has(field: Field, value: &str) -> Box<dyn Query> {
+    Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
+}
+
+impl Lowering<'_> {
+    /// Lowers a condition on a whole value.
+    pub fn key(&mut self, named: Named, value: &KeyValue) -> Result<Piece, EngineError> {
+        let field = match named {
+            Named::Source => s::SOURCE,
+            Named::Origin => s::ORIGIN,
+            Named::Via => s::VIA,
+            Named::Lang => s::LANG,
+            Named::Id | Named::Copies => return Ok(self.id(value)),
+            _ => {
+                return Err(EngineError::Query {
+                    code: "Q212",
+                    message: format!("{}: cannot be compared with a value", named.name()),
+                    help: None,
+                });
+            }
+        };
+        let query: Box<dyn Query> = match value {
+            KeyValue::Is(text) => has(field, &fold(text)),
+            KeyValue::StartsWith(text) => {
+                let prefix = Pattern::Prefix(fold(text));
+                let found = expand(self.searcher, field, &prefix, MOST_PER_PATTERN)?;
+                let terms = found.words.iter().map(|(w, _)| Term::from_field_text(field, w));
+                Box::new(TermSetQuery::new(terms.collect::<Vec<_>>()))
+            }
+        };
+        Ok(Piece { shape: Shape::Filter(query), mark: crate::highlight::Mark::Silent })
+    }
+
+    fn id(&self, value: &KeyValue) -> Piece {
+        let (KeyValue::Is(text) | KeyValue::StartsWith(text)) = value;
+        let mut any: Vec<(Occur, Box<dyn Query>)> =
+            vec![(Occur::Should, has(s::OWN_ID, &fold(text)))];
+        if let Some((low, high)) = id_range(text) {
+            let term = |bytes: &[u8]| Term::from_field_bytes(s::ID, bytes);
+            let range = RangeQuery::new(Bound::Included(term(&low)), Bound::Included(term(&high)));
+            any.push((Occur::Should, Box::new(range)));
+        }
+        Piece::filter(BooleanQuery::new(any))
+    }
+
+    /// Lowers `field:*`.
+    pub fn exists(&mut self, named: Named) -> Result<Piece, EngineError> {
+        let bounds = |window| {
+            let paragraph = Term::from_field_text(s::BOUNDS, s::PARAGRAPH);
+            let slots = vec![(0, vec![paragraph])];
+            Piece::filter(SlotQuery { field: s::BOUNDS, slots, slop: 0, window })
+        };
+        let in_field = |field| Piece {
+            shape: Shape::Filter(has(field, EXISTS)),
+            mark: crate::highlight::Mark::Silent,
+        };
+        Ok(match named {
+            Named::Date | Named::Precision => Piece::filter(ColumnQuery(Condition::Dated)),
+            Named::Headline => bounds(Window::Between(0, DECK_BASE)),
+            Named::Body | Named::Lead => bounds(Window::Between(BODY_BASE, u32::MAX)),
+            Named::Byline => in_field(s::BYLINE),
+            Named::Place => in_field(s::PLACE),
+            Named::Section => in_field(s::SECTION),
+            Named::Url => in_field(s::URL),
+            Named::Source => in_field(s::SOURCE),
+            Named::Origin => in_field(s::ORIGIN),
+            Named::Via => in_field(s::VIA),
+            Named::Lang => Piece {
+                shape: Shape::Except(has(s::LANG, "und")),
+                mark: crate::highlight::Mark::Silent,
+            },
+            Named::Path | Named::Id | Named::Words | Named::Copies => {
+                Piece { shape: Shape::Everything, mark: crate::highlight::Mark::Silent }
+            }
+            Named::Name => return Err(not_built("name:")),
+        })
+    }
+}
+
+/// Says that a form of the language is understood, but not built yet.
+pub fn not_built(what: &str) -> EngineError {
+    EngineError::Query {
+        code: "Q301",
+        message: format!("{what} is not built yet"),
+        help: Some("search --parse 'QUERY' shows how it is read".into()),
+    }
+}
+
+/// Returns the smallest and largest id that begin with these hexadecimal digits; `None` if they are
+/// too few or no digits.
+pub fn id_range(prefix: &str) -> Option<([u8; 16], [u8; 16])> {
+    let prefix = prefix.trim().to_ascii_lowercase();
+    if !(FEWEST_DIGITS..=32).contains(&prefix.len()) {
+        return None;
+    }
+    let bound = |fill: char| {
+        let digits: String = prefix.chars().chain(std::iter::repeat(fill)).take(32).collect();
+        digits.parse::<crate::article::ArticleId>().ok().map(|id| id.0)
+    };
+    Some((bound('0')?, bound('f')?))
+}
+
+/// Names the scope of a field for a message.
+pub fn scope_name(scope: Scope) -> &'static str {
+    scope.field().map_or("text", Named::name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_is_a_range_of_ids() {
+        let (low, high) = id_range("0a1b2").unwrap();
+        assert_eq!(low[..3], [0x0a, 0x1b, 0x20]);
+        assert_eq!(high[..4], [0x0a, 0x1b, 0x2f, 0xff]);
+        assert_eq!(id_range("abc"), None);
+        assert_eq!(id_range("wire-17"), None);
+    }
+}

@@ -1,0 +1,353 @@
+//! The query tree to a [`Plan`]: what must match and scores, what filters, what is excluded.
+//!
+//! Conditions of the top level are kept apart from scoring parts, so that scoring keeps a shape
+//! that prunes and filters are asked only about documents that could make the page.
+
+use tantivy::Searcher;
+use tantivy::query::{BooleanQuery, Occur, Query};
+
+use crate::analysis::{Analyzer, StemSet, is_stop_word};
+use crate::engine::EngineError;
+use crate::engine::hits::Note;
+use crate::engine::request::Match;
+use crate::highlight::Mark;
+use crate::local::columns::{ColumnQuery, Condition};
+use crate::local::keys::not_built;
+use crate::local::piece::{Piece, Shape, any_of, at_least, any_term};
+use crate::local::stats::Statistics;
+use crate::query::ast::{Near, Node, Scope};
+
+/// Nodes deeper than this are refused; the parser's own limit is lower.
+const MOST_DEPTH: usize = 200;
+
+/// A lowered query.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// Parts that score. With `required` unset all of them must match.
+    pub scored: Vec<Piece>,
+    /// How many of the scored parts must match at least; `None` means all.
+    pub required: Option<u32>,
+    /// Conditions that are not about dates.
+    pub filters: Vec<Box<dyn Query>>,
+    /// Conditions on dates, apart, so that undated articles can be counted without them.
+    pub dates: Vec<Box<dyn Query>>,
+    pub excluded: Vec<Box<dyn Query>>,
+    /// Set if some part can match nothing.
+    pub never: bool,
+    /// How many of the scored parts came from one bag of words that may be relaxed.
+    pub bag: u32,
+}
+
+/// Lowers one query against one searcher.
+pub struct Lowering<'a> {
+    pub searcher: &'a Searcher,
+    pub analyzer: Analyzer,
+    pub stems: StemSet,
+    pub statistics: Statistics<'a>,
+    pub notes: Vec<Note>,
+    /// Words that patterns were expanded to so far.
+    pub expanded: usize,
+}
+
+impl<'a> Lowering<'a> {
+    /// Starts with nothing lowered.
+    pub fn new(searcher: &'a Searcher, stems: StemSet) -> Lowering<'a> {
+        Lowering {
+            searcher,
+            analyzer: Analyzer::new(),
+            stems,
+            statistics: Statistics::new(searcher),
+            notes: Vec::new(),
+            expanded: 0,
+        }
+    }
+
+    /// Adds a remark, once.
+    pub fn note(&mut self, code: &'static str, message: String) {
+        if !self.notes.iter().any(|note| note.message == message) {
+            self.notes.push(Note { code, message });
+        }
+    }
+
+    /// Lowers a whole query.
+    pub fn plan(&mut self, query: &Node, matching: Match) -> Result<Plan, EngineError> {
+        let mut plan = Plan::default();
+        self.top(query, matching, &mut plan, 0)?;
+        Ok(plan)
+    }
+
+    /// Takes a conjunction of the top level apart.
+    fn top(
+        &mut self,
+        node: &Node,
+        matching: Match,
+        plan: &mut Plan,
+        depth: usize,
+    ) -> Result<(), EngineError> {
+        match node {
+            Node::And(of) if depth < MOST_DEPTH => {
+                of.iter().try_for_each(|node| self.top(node, matching, plan, depth + 1))
+            }
+            Node::Bag(of) if matching == Match::All || plan.bag > 0 || !plan.scored.is_empty() => {
+                for node in self.without_stop_words(of) {
+                    let before = plan.scored.len();
+                    self.top(node, Match::All, plan, depth + 1)?;
+                    if relaxable(node) && plan.scored.len() > before {
+                        plan.bag += 1;
+                    }
+                }
+                Ok(())
+            }
+            Node::Bag(of) => {
+                // Most or any of the words; conditions and exceptions still hold.
+                let (words, conditions): (Vec<&Node>, Vec<&Node>) =
+                    self.without_stop_words(of).into_iter().partition(|node| relaxable(node));
+                for node in conditions {
+                    self.top(node, Match::All, plan, depth + 1)?;
+                }
+                let mut pieces = Vec::with_capacity(words.len());
+                for node in words {
+                    pieces.push(self.lower(node, depth + 1)?);
+                }
+                if matching == Match::Any && !pieces.is_empty() {
+                    plan.take(any_of(pieces), false);
+                } else if plan.scored.is_empty() {
+                    plan.bag = pieces.len() as u32;
+                    pieces.into_iter().for_each(|piece| plan.take(piece, false));
+                } else {
+                    let most = pieces.len().div_ceil(2) as u32;
+                    plan.take(at_least(most.max(1), pieces), false);
+                }
+                Ok(())
+            }
+            Node::Date { .. } => {
+                let piece = self.lower(node, depth)?;
+                plan.take(piece, true);
+                Ok(())
+            }
+            _ => {
+                let piece = self.lower(node, depth)?;
+                plan.take(piece, false);
+                Ok(())
+            }
+        }
+    }
+
+    /// Leaves function words out of a bag, unless it holds nothing else to look for.
+    fn without_stop_words<'n>(&mut self, of: &'n [Node]) -> Vec<&'n Node> {
+        let is_stop = |node: &Node, analyzer: &mut Analyzer, stems: &StemSet| match node {
+            Node::Word { scope: Scope::Text, text, exact: false } => {
+                let read = crate::analysis::query::word(analyzer, text, stems);
+                matches!(read.tokens.as_slice(), [token] if is_stop_word(&token.form))
+            }
+            _ => false,
+        };
+        let stops: Vec<bool> =
+            of.iter().map(|node| is_stop(node, &mut self.analyzer, &self.stems)).collect();
+        let something = of.iter().zip(&stops).any(|(node, stop)| !stop && speaks(node));
+        of.iter().zip(stops).filter(|(_, stop)| !(something && *stop)).map(|(n, _)| n).collect()
+    }
+
+    /// Lowers a node to one piece.
+    pub fn lower(&mut self, node: &Node, depth: usize) -> Result<Piece, EngineError> {
+        if depth > MOST_DEPTH {
+            return Err(EngineError::Query {
+                code: "Q213",
+                message: "the query is nested too deeply".into(),
+                help: None,
+            });
+        }
+        match node {
+            Node::All => Ok(Piece { shape: Shape::Everything, mark: Mark::Silent }),
+            Node::Bag(of) => {
+                let of = self.without_stop_words(of);
+                let mut pieces = Vec::with_capacity(of.len());
+                for node in of {
+                    pieces.push(self.lower(node, depth + 1)?);
+                }
+                Ok(all_of(pieces))
+            }
+            Node::And(of) => Ok(all_of(self.lower_all(of, depth)?)),
+            Node::Or(of) => Ok(any_of(self.lower_all(of, depth)?)),
+            Node::Quorum { min, of } => Ok(at_least(*min, self.lower_all(of, depth)?)),
+            Node::Not(of) => {
+                let piece = self.lower(of, depth + 1)?;
+                let shape = match piece.shape {
+                    Shape::Nothing => Shape::Everything,
+                    Shape::Everything => Shape::Nothing,
+                    Shape::Except(query) => Shape::Filter(query),
+                    shape => Shape::Except(shape.into_query()),
+                };
+                Ok(Piece { shape, mark: Mark::Silent })
+            }
+            Node::Weight { of, weight } => {
+                let piece = self.lower(of, depth + 1)?;
+                let shape = match piece.shape {
+                    Shape::Terms(terms) => {
+                        Shape::Terms(terms.into_iter().map(|(t, w)| (t, w * weight)).collect())
+                    }
+                    Shape::Scored(query) => {
+                        Shape::Scored(Box::new(tantivy::query::BoostQuery::new(query, *weight)))
+                    }
+                    shape => shape,
+                };
+                Ok(Piece { shape, mark: piece.mark })
+            }
+            Node::Word { scope, text, exact } => self.word(*scope, text, *exact),
+            Node::Phrase { scope, parts, slop } => self.phrase(*scope, parts, *slop),
+            Node::Pattern { scope, pattern } => self.pattern(*scope, pattern),
+            Node::Key { field, value } => self.key(*field, value),
+            Node::Exists { field } => self.exists(*field),
+            Node::Date { relation, range } => {
+                let condition = Condition::Date { relation: *relation, range: *range };
+                Ok(Piece::filter(ColumnQuery(condition)))
+            }
+            Node::PrecisionAtLeast { precision } => {
+                Ok(Piece::filter(ColumnQuery(Condition::PrecisionAtLeast(*precision))))
+            }
+            Node::Words { min, max } => {
+                let min = u64::from(min.unwrap_or(0));
+                let max = u64::from(max.unwrap_or(u32::MAX));
+                Ok(Piece::filter(ColumnQuery(Condition::Words { min, max })))
+            }
+            Node::Near { kind, .. } => Err(not_built(match kind {
+                Near::Pre(_) => "PRE",
+                Near::Near(_) => "NEAR",
+                Near::NotNear(_) => "NOT NEAR",
+                Near::Sentence => "SENT",
+                Near::Paragraph => "PARA",
+            })),
+            Node::Mentions { .. } => Err(not_built("ATLEAST")),
+            Node::First { .. } => Err(not_built("FIRST")),
+            Node::Name { .. } => Err(not_built("name:")),
+            Node::Saved { name } => Err(EngineError::Query {
+                code: "Q214",
+                message: format!("the saved query @{name} was not put in"),
+                help: None,
+            }),
+        }
+    }
+
+    fn lower_all(&mut self, of: &[Node], depth: usize) -> Result<Vec<Piece>, EngineError> {
+        of.iter().map(|node| self.lower(node, depth + 1)).collect()
+    }
+}
+
+/// Tells whether a node of a bag is one of the words that matching may leave out.
+fn relaxable(node: &Node) -> bool {
+    match node {
+        Node::Word { .. } | Node::Phrase { .. } | Node::Pattern { .. } => true,
+        Node::Weight { of, .. } => relaxable(of),
+        _ => false,
+    }
+}
+
+/// Tells whether a node looks for text at all.
+fn speaks(node: &Node) -> bool {
+    let mut speaks = false;
+    node.walk(&mut |node| {
+        let text = matches!(node, Node::Word { .. } | Node::Phrase { .. } | Node::Pattern { .. });
+        speaks |= text;
+    });
+    speaks && !matches!(node, Node::Not(_))
+}
+
+/// All of the parts, as one.
+fn all_of(pieces: Vec<Piece>) -> Piece {
+    let mut marks = Vec::with_capacity(pieces.len());
+    let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::with_capacity(pieces.len());
+    let mut scores = false;
+    let mut never = false;
+    let mut positive = false;
+    for piece in pieces {
+        marks.push(piece.mark);
+        scores |= piece.shape.scores();
+        match piece.shape {
+            Shape::Everything => {}
+            Shape::Nothing => never = true,
+            Shape::Except(query) => clauses.push((Occur::MustNot, query)),
+            shape => {
+                positive = true;
+                clauses.push((Occur::Must, shape.into_query()));
+            }
+        }
+    }
+    let mark = Mark::All(marks);
+    let shape = if never {
+        Shape::Nothing
+    } else if clauses.is_empty() {
+        Shape::Everything
+    } else {
+        if !positive {
+            clauses.push((Occur::Must, Shape::Everything.into_query()));
+        }
+        let query = Box::new(BooleanQuery::new(clauses));
+        if scores { Shape::Scored(query) } else { Shape::Filter(query) }
+    };
+    Piece { shape, mark }
+}
+
+impl Plan {
+    fn take(&mut self, piece: Piece, date: bool) {
+        match piece.shape {
+            Shape::Nothing => {
+                self.never = true;
+                self.scored.push(piece);
+            }
+            Shape::Everything => {}
+            Shape::Terms(_) | Shape::Scored(_) => self.scored.push(piece),
+            Shape::Filter(query) if date => self.dates.push(query),
+            Shape::Filter(query) => self.filters.push(query),
+            Shape::Except(query) => self.excluded.push(query),
+        }
+    }
+
+    /// Returns what marks an article of this plan.
+    pub fn mark(&self) -> Mark {
+        let marks = self.scored.iter().map(|piece| piece.mark.clone()).collect();
+        match self.required {
+            None => Mark::All(marks),
+            Some(required) => Mark::AtLeast(required, marks),
+        }
+    }
+
+    /// Makes the scoring query; `None` if nothing scores.
+    pub fn scoring_query(&self) -> Option<Box<dyn Query>> {
+        let shapes: Vec<&Shape> = self.scored.iter().map(|piece| &piece.shape).collect();
+        let total = shapes.len();
+        let required = self.required.map_or(total, |n| n as usize);
+        let live: Vec<&Shape> =
+            shapes.into_iter().filter(|shape| !matches!(shape, Shape::Nothing)).collect();
+        if total == 0 || live.len() < required {
+            return None;
+        }
+        if let [shape] = live.as_slice() {
+            return Some(query_of(shape));
+        }
+        let occur = if required == live.len() { Occur::Must } else { Occur::Should };
+        let clauses: Vec<_> = live.into_iter().map(|shape| (occur, query_of(shape))).collect();
+        Some(if occur == Occur::Must {
+            Box::new(BooleanQuery::new(clauses))
+        } else {
+            Box::new(BooleanQuery::with_minimum_required_clauses(clauses, required))
+        })
+    }
+
+    /// Tells whether top hits are found faster by skipping than by looking at every match.
+    pub fn prunes(&self) -> bool {
+        let single = |shape: &Shape| matches!(shape, Shape::Terms(terms) if terms.len() == 1);
+        match self.scored.as_slice() {
+            [piece] => matches!(&piece.shape, Shape::Terms(terms) if terms.len() <= 2),
+            pieces => self.required.is_none() && pieces.iter().all(|piece| single(&piece.shape)),
+        }
+    }
+}
+
+fn query_of(shape: &Shape) -> Box<dyn Query> {
+    match shape {
+        Shape::Terms(terms) => any_term(terms.clone()),
+        Shape::Scored(query) | Shape::Filter(query) | Shape::Except(query) => query.box_clone(),
+        Shape::Everything => Shape::Everything.into_query(),
+        Shape::Nothing => Shape::Nothing.into_query(),
+    }
+}

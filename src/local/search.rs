@@ -1,0 +1,278 @@
+//! One request, answered: lowered, collected, counted, fetched.
+
+use std::time::Instant;
+
+use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query};
+
+use crate::engine::hits::{Hits, Note, Relaxed, Total};
+use crate::engine::request::{Count, Match, Sort};
+use crate::engine::{EngineError, SearchRequest};
+use crate::local::collect::{Best, By, Conditions, Deadline, by_date, by_score};
+use crate::local::columns::{ColumnQuery, Condition};
+use crate::local::engine::LocalEngine;
+use crate::local::lower::{Lowering, Plan};
+use crate::local::{facets, hits, schema, suggest};
+
+/// Hits that one request may skip and return together.
+const MOST_HITS: usize = 100_000;
+
+/// Answers a request.
+pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, EngineError> {
+    let began = Instant::now();
+    if request.expand {
+        return Err(crate::local::keys::not_built("expansion by feedback"));
+    }
+    let wanted = request.offset.saturating_add(request.limit);
+    if wanted > MOST_HITS {
+        return Err(EngineError::Query {
+            code: "Q215",
+            message: format!("offset and limit together exceed {MOST_HITS} hits"),
+            help: Some("narrow the query, for example with date:".into()),
+        });
+    }
+    let mut lowering = Lowering::new(engine.searcher(), engine.stems().clone());
+    let mut plan = lowering.plan(&request.query, request.matching)?;
+    let mut search = Search {
+        engine,
+        request,
+        embargoed: engine.has_embargoes().then_some(ColumnQuery(Condition::EmbargoedAt(request.now))),
+        deadline: Deadline::new(began, request.deadline),
+    };
+    let relaxed = search.relax(&lowering, &mut plan)?;
+    let articles = search.collect(&lowering, &plan, relaxed.is_some())?;
+    let mut found = Hits {
+        generation: engine.manifest_ref().generation.clone(),
+        took: began.elapsed(),
+        total: articles.total,
+        undated_excluded: search.undated_excluded(&plan)?,
+        relaxed,
+        partial: search.deadline.passed,
+        notes: Vec::new(),
+        suggestion: None,
+        hits: Vec::new(),
+        facets: Vec::new(),
+    };
+    for facet in &request.facets {
+        let query = search.matching_query(&plan, true);
+        let weight = query.weight(EnableScoring::disabled_from_searcher(engine.searcher()))?;
+        found.facets.push(facets::count(engine.searcher(), weight.as_ref(), facet)?);
+    }
+    let mark = plan.mark();
+    for candidate in articles.best.iter().skip(request.offset) {
+        let analyzer = &mut lowering.analyzer;
+        let hit =
+            hits::hit(engine.searcher(), analyzer, candidate, &mark, request.snippet)?;
+        found.hits.push(hit);
+    }
+    if (found.total.articles == 0 || found.relaxed.is_some()) && request.limit > 0 {
+        let respelt = suggest::respell(engine.searcher(), &request.query)?;
+        found.suggestion = respelt.map(|query| crate::query::print::print(&query));
+    }
+    found.notes = std::mem::take(&mut lowering.notes);
+    if let Some(note) = search.none_has_all(&found, &plan) {
+        found.notes.push(note);
+    }
+    found.took = began.elapsed();
+    Ok(found)
+}
+
+struct Search<'a> {
+    engine: &'a LocalEngine,
+    request: &'a SearchRequest,
+    /// Excludes what may not be shown yet; absent where no article has an embargo.
+    embargoed: Option<ColumnQuery>,
+    deadline: Deadline,
+}
+
+struct Collected {
+    best: Vec<crate::local::collect::Candidate>,
+    total: Total,
+}
+
+impl Search<'_> {
+    /// Finds how many words of a bag must match, where that is not all of them.
+    fn relax(
+        &mut self,
+        lowering: &Lowering<'_>,
+        plan: &mut Plan,
+    ) -> Result<Option<Relaxed>, EngineError> {
+        let words = plan.scored.len() as u32;
+        let may = match self.request.matching {
+            Match::Most => true,
+            Match::All => self.request.relax,
+            Match::Any => false,
+        };
+        let only_a_bag = plan.bag == words;
+        if !may || !only_a_bag || words < 2 || self.any(lowering, plan)? {
+            return Ok(None);
+        }
+        for required in (words.div_ceil(2)..words).rev() {
+            plan.required = Some(required);
+            if self.any(lowering, plan)? {
+                let relaxed = Relaxed { required, of: words };
+                return Ok((self.request.matching == Match::All).then_some(relaxed));
+            }
+        }
+        plan.required = None;
+        Ok(None)
+    }
+
+    /// Tells whether anything matches.
+    fn any(&self, _: &Lowering<'_>, plan: &Plan) -> Result<bool, EngineError> {
+        if plan.required.is_none() && plan.never {
+            return Ok(false);
+        }
+        let query = self.matching_query(plan, true);
+        let searcher = self.engine.searcher();
+        let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+        let mut best = Best::new(1, By::Newest, None);
+        by_date(searcher, weight.as_ref(), &mut best, &mut Deadline::new(Instant::now(), None))?;
+        Ok(!best.into_sorted().is_empty())
+    }
+
+    /// Everything that matches, unscored.
+    fn matching_query(&self, plan: &Plan, with_dates: bool) -> Box<dyn Query> {
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        if !plan.scored.is_empty() {
+            let scoring = plan.scoring_query();
+            let scoring = scoring.unwrap_or_else(|| Box::new(tantivy::query::EmptyQuery));
+            clauses.push((Occur::Must, scoring));
+        }
+        let dates: &[_] = if with_dates { &plan.dates } else { &[] };
+        let filters = plan.filters.iter().chain(dates);
+        clauses.extend(filters.map(|query| (Occur::Must, query.box_clone())));
+        if clauses.is_empty() {
+            clauses.push((Occur::Must, Box::new(tantivy::query::AllQuery)));
+        }
+        clauses.extend(plan.excluded.iter().map(|query| (Occur::MustNot, query.box_clone())));
+        if let Some(embargoed) = self.embargoed {
+            clauses.push((Occur::MustNot, Box::new(embargoed)));
+        }
+        match clauses.len() {
+            // A lone term is counted from the dictionary.
+            1 => clauses.remove(0).1,
+            _ => Box::new(BooleanQuery::new(clauses)),
+        }
+    }
+
+    fn count(&self, query: &dyn Query) -> Result<u64, EngineError> {
+        let searcher = self.engine.searcher();
+        let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+        let mut count = 0;
+        for segment in searcher.segment_readers() {
+            count += u64::from(weight.count(segment)?);
+        }
+        Ok(count)
+    }
+
+    fn collect(
+        &mut self,
+        lowering: &Lowering<'_>,
+        plan: &Plan,
+        relaxed: bool,
+    ) -> Result<Collected, EngineError> {
+        let request = self.request;
+        if plan.never && plan.required.is_none() {
+            return Ok(Collected { best: Vec::new(), total: exactly(0) });
+        }
+        let searcher = self.engine.searcher();
+        let k = request.offset + request.limit;
+        let scoring = plan.scoring_query().filter(|_| request.sort == Sort::Relevance);
+        let counted = request.count != Count::None;
+        let mut in_passing = None;
+        let best = match scoring {
+            Some(query) if k > 0 => {
+                let mut best = Best::new(k, By::Score, request.after.as_ref());
+                let weight = query.weight(EnableScoring::enabled_from_statistics_provider(
+                    &lowering.statistics,
+                    searcher,
+                ))?;
+                let filters: Vec<&dyn Query> =
+                    plan.filters.iter().chain(&plan.dates).map(AsRef::as_ref).collect();
+                let embargoed = self.embargoed.as_ref().map(|query| query as &dyn Query);
+                let excluded: Vec<&dyn Query> =
+                    plan.excluded.iter().map(AsRef::as_ref).chain(embargoed).collect();
+                let conditions = Conditions {
+                    filters: &filters,
+                    excluded: &excluded,
+                    recency: request.recency,
+                    now: request.now + i64::from(request.zone_offset),
+                };
+                let together = counted && (relaxed || !plan.prunes());
+                let count = by_score(
+                    searcher,
+                    weight.as_ref(),
+                    &conditions,
+                    together,
+                    &mut best,
+                    &mut self.deadline,
+                )?;
+                in_passing = together.then_some(count);
+                best
+            }
+            _ => {
+                let by = if request.sort == Sort::Oldest { By::Oldest } else { By::Newest };
+                let mut best = Best::new(k, by, request.after.as_ref());
+                if k > 0 {
+                    let query = self.matching_query(plan, true);
+                    let weight =
+                        query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+                    by_date(searcher, weight.as_ref(), &mut best, &mut self.deadline)?;
+                }
+                best
+            }
+        };
+        let total = match (in_passing, request.count) {
+            (Some(count), _) => Total {
+                articles: count,
+                articles_exact: !self.deadline.passed,
+                texts: count,
+                texts_exact: !self.deadline.passed,
+            },
+            (None, Count::None) => Total::default(),
+            (None, _) => exactly(self.count(self.matching_query(plan, true).as_ref())?),
+        };
+        Ok(Collected { best: best.into_sorted(), total })
+    }
+
+    /// Counts the undated articles that match everything but the conditions on dates.
+    fn undated_excluded(&self, plan: &Plan) -> Result<u64, EngineError> {
+        if plan.dates.is_empty() || (plan.never && plan.required.is_none()) {
+            return Ok(0);
+        }
+        let rest = self.matching_query(plan, false);
+        let undated: Box<dyn Query> = Box::new(ColumnQuery(Condition::Undated));
+        let both = BooleanQuery::new(vec![(Occur::Must, undated), (Occur::Must, rest)]);
+        self.count(&both)
+    }
+
+    /// Says what would have been found, where nothing was required but found nothing.
+    fn none_has_all(&self, found: &Hits, plan: &Plan) -> Option<Note> {
+        let Relaxed { required, of } = found.relaxed?;
+        let _ = plan;
+        Some(Note {
+            code: "W204",
+            message: format!(
+                "no article has all {of} words; {} {} {required} of them",
+                found.total.articles,
+                if found.total.articles == 1 { "has" } else { "have" }
+            ),
+        })
+    }
+}
+
+fn exactly(articles: u64) -> Total {
+    Total { articles, articles_exact: true, texts: articles, texts_exact: true }
+}
+
+/// Tells whether any segment has an article with an embargo.
+pub fn has_embargoes(searcher: &tantivy::Searcher) -> Result<bool, EngineError> {
+    for segment in searcher.segment_readers() {
+        let column: Option<tantivy::columnar::Column<i64>> =
+            segment.fast_fields().column_opt(schema::EMBARGO)?;
+        if column.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

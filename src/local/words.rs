@@ -1,0 +1,362 @@
+//! Words, phrases and patterns to pieces of a query.
+
+use tantivy::Term;
+use tantivy::query::PhraseQuery;
+use tantivy::schema::Field;
+
+use crate::analysis::query::{QueryToken, QueryWord, word};
+use crate::analysis::{BODY_BASE, DECK_BASE, TokenKind};
+use crate::engine::EngineError;
+use crate::highlight::{Mark, MarkPart, Spellings};
+use crate::local::expand::{self, MOST_PER_PATTERN, MOST_PER_QUERY};
+use crate::local::lower::Lowering;
+use crate::local::piece::{Piece, Shape, any_of};
+use crate::local::schema as s;
+use crate::local::slots::{SlotQuery, Window};
+use crate::query::ast::{Pattern, PhraseWord, Scope};
+
+/// Phrases that alternatives of several words may multiply out to.
+const MOST_PHRASES: usize = 64;
+
+/// Where a scope's text conditions look.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// The field of inflected words; `form` where nothing is inflected.
+    pub stem: Field,
+    pub form: Field,
+    pub window: Window,
+    pub part: MarkPart,
+}
+
+impl Place {
+    /// Returns the place of a scope.
+    pub fn of(scope: Scope) -> Place {
+        let text = |window, part| Place { stem: s::STEM, form: s::FORM, window, part };
+        let other = |field| Place {
+            stem: field,
+            form: field,
+            window: Window::All,
+            part: MarkPart::Elsewhere,
+        };
+        match scope {
+            Scope::Text => text(Window::All, MarkPart::Text),
+            Scope::Headline => text(Window::Between(0, DECK_BASE), MarkPart::Headline),
+            Scope::Body => text(Window::Between(DECK_BASE, u32::MAX), MarkPart::Body),
+            Scope::Lead => text(Window::Paragraph(BODY_BASE), MarkPart::Lead),
+            Scope::Byline => other(s::BYLINE),
+            Scope::Place => other(s::PLACE),
+            Scope::Section => other(s::SECTION),
+            Scope::Path => other(s::PATH),
+            Scope::Url => other(s::URL),
+        }
+    }
+
+    fn inflects(&self) -> bool {
+        self.stem != self.form
+    }
+}
+
+/// What may stand in one slot: terms for the index, spellings for the marks.
+#[derive(Debug, Clone, Default)]
+struct Choice {
+    terms: Vec<Term>,
+    spellings: Spellings,
+}
+
+impl Choice {
+    fn add_form(&mut self, field: Field, form: &str) {
+        self.terms.push(Term::from_field_text(field, form));
+        self.spellings.forms.insert(form.to_owned());
+    }
+
+    fn merge(&mut self, other: Choice) {
+        self.terms.extend(other.terms);
+        self.spellings.stems.extend(other.spellings.stems);
+        self.spellings.forms.extend(other.spellings.forms);
+        self.spellings.verbatim.extend(other.spellings.verbatim);
+    }
+}
+
+/// How a token of the query is to be met.
+#[derive(Clone, Copy, PartialEq)]
+enum How {
+    Inflected,
+    AsWritten,
+    Exact,
+}
+
+impl Lowering<'_> {
+    /// Lowers a typed word. Several tokens (`covid-19`, `AT&T`, 北京大学) are a phrase; a hyphenated
+    /// word is met in one piece too.
+    pub fn word(&mut self, scope: Scope, text: &str, exact: bool) -> Result<Piece, EngineError> {
+        let place = Place::of(scope);
+        let read = word(&mut self.analyzer, text, &self.stems);
+        let how = match (exact, place.inflects()) {
+            (true, _) => How::Exact,
+            (false, true) => How::Inflected,
+            (false, false) => How::AsWritten,
+        };
+        if read.tokens.is_empty() {
+            self.note("W201", format!("{text:?} holds nothing to look for"));
+            return Ok(Piece::nothing());
+        }
+        if read.single_unspaced {
+            let pattern = Pattern::Prefix(read.tokens[0].form.clone());
+            return self.pattern(scope, &pattern);
+        }
+        let mut slots = Vec::with_capacity(read.tokens.len());
+        for (at, token) in read.tokens.iter().enumerate() {
+            let choice = if open_ended(&read, at) {
+                self.expanded(&place, &Pattern::Prefix(token.form.clone()))?.1
+            } else {
+                self.choice(&place, token, how)?
+            };
+            slots.push((token.position, choice));
+        }
+        let whole = self.row(&place, slots, 0)?;
+        let Some(joined) = &read.joined else { return Ok(whole) };
+        let choice = self.choice(&place, joined, how)?;
+        let joined = self.row(&place, vec![(0, choice)], 0)?;
+        Ok(any_of(vec![whole, joined]))
+    }
+
+    /// Lowers a quoted phrase: as written, each part with its alternatives.
+    pub fn phrase(
+        &mut self,
+        scope: Scope,
+        parts: &[Vec<PhraseWord>],
+        slop: u32,
+    ) -> Result<Piece, EngineError> {
+        let place = Place::of(scope);
+        let mut rows: Vec<(u32, Vec<(u32, Choice)>)> = vec![(0, Vec::new())];
+        for part in parts {
+            // Alternatives of one token share a slot; longer ones make rows of their own.
+            let mut shared = Choice::default();
+            let mut long = Vec::new();
+            for alternative in part {
+                let (width, mut slots) = self.phrase_word(&place, alternative)?;
+                if width == 1 && slots.len() == 1 {
+                    shared.merge(slots.remove(0).1);
+                } else if !slots.is_empty() {
+                    long.push((width, slots));
+                }
+            }
+            if !shared.spellings_is_empty() || !shared.terms.is_empty() {
+                long.push((1, vec![(0, shared)]));
+            }
+            if long.is_empty() {
+                continue;
+            }
+            if rows.len() * long.len() > MOST_PHRASES {
+                return Err(EngineError::Query {
+                    code: "Q211",
+                    message: format!("the phrase has more than {MOST_PHRASES} readings"),
+                    help: Some("use fewer alternatives of several words".into()),
+                });
+            }
+            let mut longer = Vec::with_capacity(rows.len() * long.len());
+            for (base, row) in &rows {
+                for (width, slots) in &long {
+                    let mut row = row.clone();
+                    row.extend(slots.iter().map(|(at, choice)| (base + at, choice.clone())));
+                    longer.push((base + width, row));
+                }
+            }
+            rows = longer;
+        }
+        let mut pieces = Vec::with_capacity(rows.len());
+        for (_, row) in rows {
+            if row.is_empty() {
+                self.note("W201", "the quoted words hold nothing to look for".into());
+                return Ok(Piece::nothing());
+            }
+            pieces.push(self.row(&place, row, slop)?);
+        }
+        Ok(any_of(pieces))
+    }
+
+    /// Reads one alternative of a phrase: how many positions it takes, and its slots.
+    fn phrase_word(
+        &mut self,
+        place: &Place,
+        alternative: &PhraseWord,
+    ) -> Result<(u32, Vec<(u32, Choice)>), EngineError> {
+        let how = if alternative.exact { How::Exact } else { How::AsWritten };
+        let read = word(&mut self.analyzer, &alternative.text, &self.stems);
+        let width = read.tokens.last().map_or(0, |last| last.position + width_of(last));
+        let mut slots = Vec::with_capacity(read.tokens.len());
+        let last = read.tokens.len().saturating_sub(1);
+        for (at, token) in read.tokens.iter().enumerate() {
+            let prefix = (alternative.prefix && at == last) || open_ended(&read, at);
+            let choice = if prefix {
+                let pattern = Pattern::Prefix(token.form.clone());
+                self.expanded(place, &pattern)?.1
+            } else {
+                self.choice(place, token, how)?
+            };
+            slots.push((token.position, choice));
+        }
+        Ok((width, slots))
+    }
+
+    /// Lowers a pattern to the words of the index that fit it.
+    pub fn pattern(&mut self, scope: Scope, pattern: &Pattern) -> Result<Piece, EngineError> {
+        let place = Place::of(scope);
+        let (distances, choice) = self.expanded(&place, pattern)?;
+        if place.window != Window::All {
+            return self.row(&place, vec![(0, choice)], 0);
+        }
+        let mark = mark_row(&place, &[(0, choice.clone())], 0);
+        if choice.terms.is_empty() {
+            return Ok(Piece { shape: Shape::Nothing, mark });
+        }
+        self.statistics.share(&choice.terms)?;
+        // A word one edit away counts half, two edits a quarter.
+        let weight = |distance: u8| 0.5_f32.powi(i32::from(distance));
+        let terms = choice.terms.into_iter().zip(distances).map(|(term, d)| (term, weight(d)));
+        Ok(Piece { shape: Shape::Terms(terms.collect()), mark })
+    }
+
+    /// Expands a pattern; reports a cut. Gives the edit distance of each word beside it.
+    fn expanded(
+        &mut self,
+        place: &Place,
+        pattern: &Pattern,
+    ) -> Result<(Vec<u8>, Choice), EngineError> {
+        let left = MOST_PER_QUERY.saturating_sub(self.expanded);
+        let found = expand::expand(self.searcher, place.form, pattern, left)?;
+        self.expanded += found.words.len();
+        if found.unfinished {
+            self.note("W203", format!("{pattern:?} fits too much; the search stopped early"));
+        } else if found.fitted > found.words.len() {
+            let (kept, fitted) = (found.words.len(), found.fitted);
+            let cap = if left < MOST_PER_PATTERN { MOST_PER_QUERY } else { MOST_PER_PATTERN };
+            self.note(
+                "W202",
+                format!(
+                    "{} fits {fitted} words; the {kept} most frequent were searched (limit {cap})",
+                    describe(pattern)
+                ),
+            );
+        }
+        let mut choice = Choice::default();
+        let mut distances = Vec::with_capacity(found.words.len());
+        for (word, distance) in &found.words {
+            choice.add_form(place.form, word);
+            distances.push(*distance);
+        }
+        Ok((distances, choice))
+    }
+
+    /// Looks up what may stand for a token.
+    fn choice(
+        &self,
+        place: &Place,
+        token: &QueryToken,
+        how: How,
+    ) -> Result<Choice, EngineError> {
+        let mut choice = Choice::default();
+        match how {
+            How::Inflected => {
+                for stem in &token.stems {
+                    choice.terms.push(Term::from_field_text(place.stem, stem));
+                    choice.spellings.stems.insert(stem.clone());
+                }
+            }
+            How::AsWritten => choice.add_form(place.form, &token.form),
+            How::Exact => {
+                let spelling = token.exact_spelling();
+                // A spelling that folding leaves alone is never stacked: it is the form itself.
+                if spelling == token.form {
+                    choice.add_form(place.form, &token.form);
+                } else {
+                    let marked = format!("{}{spelling}", s::VERBATIM_MARK);
+                    choice.terms.push(Term::from_field_text(place.form, &marked));
+                    choice.spellings.verbatim.insert(spelling.to_owned());
+                }
+            }
+        }
+        Ok(choice)
+    }
+
+    /// Makes the query for slots in a row. Terms that the index does not have are left out.
+    fn row(
+        &mut self,
+        place: &Place,
+        slots: Vec<(u32, Choice)>,
+        slop: u32,
+    ) -> Result<Piece, EngineError> {
+        let mark = mark_row(place, &slots, slop);
+        let first = slots.iter().map(|(at, _)| *at).min().unwrap_or(0);
+        let mut kept = Vec::with_capacity(slots.len());
+        for (at, choice) in slots {
+            let mut terms = Vec::with_capacity(choice.terms.len());
+            for term in choice.terms {
+                if self.searcher.doc_freq(&term)? > 0 {
+                    terms.push(term);
+                }
+            }
+            if terms.is_empty() {
+                return Ok(Piece { shape: Shape::Nothing, mark });
+            }
+            terms.sort();
+            terms.dedup();
+            if terms.len() > 1 {
+                self.statistics.share(&terms)?;
+            }
+            kept.push((at - first, terms));
+        }
+        let shape = match (kept.as_mut_slice(), place.window) {
+            ([(_, terms)], Window::All) => {
+                Shape::Terms(std::mem::take(terms).into_iter().map(|term| (term, 1.0)).collect())
+            }
+            (slots, Window::All) if slop == 0 && slots.iter().all(|(_, t)| t.len() == 1) => {
+                let terms = slots.iter_mut().filter_map(|(at, terms)| {
+                    terms.pop().map(|term| (*at as usize, term))
+                });
+                Shape::Scored(Box::new(PhraseQuery::new_with_offset(terms.collect())))
+            }
+            _ => {
+                let field = kept[0].1[0].field();
+                let query = SlotQuery { field, slots: kept, slop, window: place.window };
+                Shape::Scored(Box::new(query))
+            }
+        };
+        Ok(Piece { shape, mark })
+    }
+}
+
+impl Choice {
+    fn spellings_is_empty(&self) -> bool {
+        let Spellings { stems, forms, verbatim } = &self.spellings;
+        stems.is_empty() && forms.is_empty() && verbatim.is_empty()
+    }
+}
+
+fn mark_row(place: &Place, slots: &[(u32, Choice)], slop: u32) -> Mark {
+    if place.part == MarkPart::Elsewhere {
+        return Mark::Silent;
+    }
+    let slots = slots.iter().map(|(at, choice)| (*at, choice.spellings.clone())).collect();
+    Mark::Row { slots, slop, part: place.part }
+}
+
+fn describe(pattern: &Pattern) -> String {
+    match pattern {
+        Pattern::Prefix(text) => format!("{text}*"),
+        Pattern::Wildcard(text) => text.clone(),
+        Pattern::Fuzzy { text, distance } => format!("{text}~{distance}"),
+        Pattern::Regex(text) => format!("/{text}/"),
+    }
+}
+
+/// Tells whether a token is a lone unspaced character at the end: in the index it may be the head
+/// of a pair.
+fn open_ended(read: &QueryWord, at: usize) -> bool {
+    at + 1 == read.tokens.len() && read.tokens[at].kind == TokenKind::Last
+}
+
+/// How many positions a token takes: a pair stands for two characters.
+fn width_of(token: &QueryToken) -> u32 {
+    if token.kind == TokenKind::Pair { 2 } else { 1 }
+}
