@@ -43,11 +43,13 @@ pub fn fold_into(text: &str, out: &mut String) {
         fold_char(c, out);
     };
     if text.is_ascii() {
-        text.chars().for_each(|c| put(if c == '`' { '\'' } else { c }, out));
+        text.chars().map(straight).for_each(|c| put(c, out));
         return;
     }
     let plain = text.chars().filter(|&c| !is_ignorable(c));
-    plain.map(|c| if is_apostrophe(c) { '\'' } else { c }).nfkc().for_each(|c| put(c, out));
+    let plain = plain.map(straight).nfkc();
+    // A few characters are printed with an apostrophe of their own (ŉ).
+    plain.map(straight).for_each(|c| put(c, out));
 }
 
 /// Appends one NFKC character, folded; nothing for a mark or a tatweel.
@@ -145,6 +147,10 @@ pub(crate) fn is_apostrophe(c: char) -> bool {
                 | '\u{FF07}'
                 | '\u{FF40}'
     )
+}
+
+fn straight(c: char) -> char {
+    if is_apostrophe(c) { '\'' } else { c }
 }
 
 /// Tells whether a character is invisible and no part of any word: soft hyphen, joiners, direction

@@ -14,8 +14,10 @@ use crate::article::lang::is_unspaced;
 /// What may follow an abbreviation.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
-    /// A name or a number: `Mr.`, `No.`
+    /// A name: `Mr.`
     Never,
+    /// A number, else it is a word that ends the sentence: `No.`
+    Number,
     /// Can also stand last: `Inc.`, `p.m.`
     Sometimes,
     /// No abbreviation: a word that often stands first (`The`).
@@ -29,6 +31,7 @@ static WORDS: LazyLock<HashMap<&'static str, Mark>> = LazyLock::new(|| {
     for line in include_str!("data/abbreviations.txt").lines() {
         match line {
             "[never]" => mark = Mark::Never,
+            "[number]" => mark = Mark::Number,
             "[sometimes]" => mark = Mark::Sometimes,
             "[opens]" => mark = Mark::Opens,
             _ if line.starts_with('#') => {}
@@ -153,6 +156,7 @@ fn abbreviates(before: &str, after: &str) -> bool {
         // An initial: `J. Smith`, but not `Plan B. The`, and `I.` only as a numeral.
         _ if single && first.is_uppercase() => Mark::Sometimes,
         Some(Mark::Never) => return true,
+        Some(Mark::Number) => return after.starts_with(char::is_numeric),
         Some(Mark::Sometimes) => Mark::Sometimes,
         // Single letters and points: `U.S`, `a.m`.
         _ if letters && !single => Mark::Sometimes,

@@ -244,7 +244,7 @@ mod tests {
     fn a_full_table_starts_again() {
         let mut cache = Cache::new(Stemmer::English);
         for number in 0..MOST + 10 {
-            let word = format!("x{number}y");
+            let word = format!("x{number}k");
             assert_eq!(cache.stem(&word), word);
         }
         assert_eq!(cache.words, 10);
@@ -261,7 +261,7 @@ mod tests {
             assert_eq!(stem(word, russian), stem("мишустин", russian), "{word}");
         }
         assert_eq!(stem("signed", Traits::LATIN), "sign");
-        assert_eq!(stem("organization", Traits::LATIN), "organ");
+        assert_eq!(stem("organization", Traits::LATIN), "organiz");
         assert_eq!(stem("organisation", Traits::LATIN), "organis");
         let number = Traits { digits: true, ..Traits::LATIN };
         assert_eq!(stem("240bns", number), "240bns");

@@ -280,7 +280,7 @@ fn typed_words_mean_what_the_index_holds() {
     assert_eq!(word.tokens[0].form, "elections");
     assert_eq!(word.tokens[0].verbatim, "Elections");
     assert_eq!(word.tokens[0].exact_spelling(), "Elections");
-    assert_eq!(word.tokens[0].stems, ["elect", "election", "elections"]);
+    assert_eq!(word.tokens[0].stems, ["elect", "elections"]);
     assert_eq!(read("élections").tokens[0].exact_spelling(), "elections");
     assert_eq!(read("Мишустиным").tokens[0].stems, ["мишустин"]);
     assert_eq!(read("5Gs").tokens[0].stems, ["5gs"]);

@@ -62,13 +62,17 @@ pub(crate) fn fill(text: &str, start: usize, units: &mut Vec<Unit>) -> usize {
             continue;
         } else if c.is_ascii() || is_apostrophe(c) {
             (segment, first) = (at, units.len());
-            push(if is_apostrophe(c) { '\'' } else { c }, range, units);
+            push(c, range, units);
         } else if starts_segment(c) {
             (segment, first) = (at, units.len());
             // Most are stable under NFKC; `nfkc` of one character is its full mapping.
             std::iter::once(c).nfkc().for_each(|c| push(c, range, units));
         } else {
-            // The segment is longer than one character: normalise it as a whole, once.
+            // The segment is longer than one character: normalise it as a whole, once. A base that
+            // is no letter composes to none, and stays out of the range.
+            if units[first..].iter().all(|unit| unit.class == Class::Other) {
+                (segment, first) = (at, units.len());
+            }
             let mut end = end;
             while let Some((_, next)) = chars.clone().next() {
                 if !is_ignorable(next) && starts_segment(next) {
@@ -89,6 +93,8 @@ pub(crate) fn fill(text: &str, start: usize, units: &mut Vec<Unit>) -> usize {
 }
 
 fn push(c: char, (start, end): (u32, u32), units: &mut Vec<Unit>) {
+    // A few characters are printed with an apostrophe of their own (ŉ).
+    let c = if is_apostrophe(c) { '\'' } else { c };
     units.push(Unit { c, start, end, class: classify(c) });
 }
 
@@ -184,7 +190,7 @@ mod tests {
         assert_eq!(cut("a\u{ad}b"), [('a', 0, 1), ('b', 3, 4)]);
         assert_eq!(cut("e\u{200d}\u{301}\u{200d}x"), [('é', 0, 6), ('x', 9, 10)]);
         assert_eq!(cut("x´y"), [('x', 0, 1), ('\'', 1, 3), ('y', 3, 4)]);
-        assert_eq!(cut("각"), [('각', 0, 9)]);
+        assert_eq!(cut("\u{1100}\u{1161}\u{11a8}"), [('각', 0, 9)]);
     }
 
     #[test]
