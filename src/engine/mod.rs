@@ -135,7 +135,12 @@ pub enum Base {
 /// A generation in the making. Nothing of it can be seen before it is published.
 pub trait Build: Send {
     /// Makes an encoder for one worker thread: analysis is the costly part and runs there.
-    fn encoder(&self) -> Box<dyn Encoder>;
+    fn encoder(&self) -> Box<dyn Encoder> {
+        self.encoder_maker()()
+    }
+
+    /// Returns what makes encoders, to be called on any thread.
+    fn encoder_maker(&self) -> EncoderMaker;
 
     /// Adds an encoded article. Its id must be new to this build or deleted in it. Blocks while too
     /// many bytes wait to be indexed.
@@ -147,6 +152,9 @@ pub trait Build: Send {
     /// Finishes: merges, writes the manifest, syncs everything to disk. Not yet published.
     fn seal(self: Box<Self>, draft: manifest::Draft) -> Result<GenerationId, EngineError>;
 }
+
+/// Makes encoders.
+pub type EncoderMaker = Box<dyn Fn() -> Box<dyn Encoder> + Send + Sync>;
 
 /// Turns articles into what a build takes, on a worker's own thread.
 pub trait Encoder: Send {

@@ -118,8 +118,7 @@ impl Best {
         if self.k == 0 || !self.after.as_ref().is_none_or(behind) {
             return;
         }
-        let better =
-            |worst: &Candidate| self.by.compare(&candidate, worst) == Ordering::Greater;
+        let better = |worst: &Candidate| self.by.compare(&candidate, worst) == Ordering::Greater;
         if !self.is_full() {
             self.heap.push(Ranked(candidate, self.by));
         } else if self.worst().is_some_and(better) {

@@ -156,8 +156,7 @@ impl Weight for ColumnWeight {
             }
             Condition::PrecisionAtLeast(precision) => {
                 let least = Precision::ALL.iter().position(|p| *p == precision).unwrap_or(0);
-                let column: Option<Column<u64>> =
-                    segment.fast_fields().column_opt(s::PRECISION)?;
+                let column: Option<Column<u64>> = segment.fast_fields().column_opt(s::PRECISION)?;
                 (all, Some(within(column, least as u64, u64::MAX)))
             }
             Condition::Words { min, max } => {

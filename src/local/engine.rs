@@ -3,9 +3,7 @@
 use std::ops::Bound;
 
 use tantivy::query::EnableScoring;
-use tantivy::{
-    DocAddress, DocSet, Index, IndexReader, ReloadPolicy, Searcher, TERMINATED, Term,
-};
+use tantivy::{DocAddress, DocSet, Index, IndexReader, ReloadPolicy, Searcher, TERMINATED, Term};
 
 use crate::analysis::StemSet;
 use crate::article::ArticleId;
@@ -176,8 +174,8 @@ impl LocalEngine {
         let text = std::fs::read_to_string(&path).map_err(io("cannot read", &path))?;
         let id = stored.article.id.to_string();
         for line in text.lines().filter(|line| line.contains(&id)) {
-            let line: Line = serde_json::from_str(line)
-                .map_err(|e| damaged(&path.display().to_string(), e))?;
+            let line: Line =
+                serde_json::from_str(line).map_err(|e| damaged(&path.display().to_string(), e))?;
             if line.id == stored.article.id {
                 stored.locations.extend(line.paths);
             }

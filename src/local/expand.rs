@@ -14,8 +14,8 @@ use regex_automata::util::start;
 use regex_automata::{Anchored, Input};
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
 use tantivy::termdict::TermDictionary;
+use tantivy::{Searcher, Term};
 
 use crate::analysis::fold::fold_pattern;
 use crate::engine::EngineError;

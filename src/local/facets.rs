@@ -6,9 +6,9 @@ use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query as _, Weight};
 use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED};
 
+use crate::article::Precision;
 use crate::engine::hits::FacetCounts;
 use crate::engine::request::{Facet, FacetBy};
-use crate::article::Precision;
 use crate::local::schema as s;
 
 /// Counts the values of a facet over the documents that a query matches.
@@ -53,7 +53,8 @@ pub fn all_names(
     searcher: &Searcher,
     columns: &[&str],
 ) -> tantivy::Result<std::collections::BTreeMap<String, u64>> {
-    let weight = tantivy::query::AllQuery.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let weight =
+        tantivy::query::AllQuery.weight(EnableScoring::disabled_from_searcher(searcher))?;
     let mut counts = HashMap::new();
     let mut missing = 0;
     for segment in searcher.segment_readers() {

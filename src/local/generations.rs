@@ -221,7 +221,9 @@ mod tests {
         let layout = Layout::new(dir.path().join("index"));
         assert_eq!(layout.current().unwrap(), None);
         let lock = layout.lock(0).unwrap();
-        assert!(matches!(layout.lock(0), Err(EngineError::Busy { holder }) if holder.contains("pid")));
+        assert!(
+            matches!(layout.lock(0), Err(EngineError::Busy { holder }) if holder.contains("pid"))
+        );
         for _ in 0..4 {
             let id = layout.next_id(1_730_599_200).unwrap();
             assert!(id.0.contains("-20241103T020000Z-"), "{id}");

@@ -13,7 +13,7 @@ use crate::engine::request::Match;
 use crate::highlight::Mark;
 use crate::local::columns::{ColumnQuery, Condition};
 use crate::local::keys::not_built;
-use crate::local::piece::{Piece, Shape, any_of, at_least, any_term};
+use crate::local::piece::{Piece, Shape, any_of, any_term, at_least};
 use crate::local::stats::Statistics;
 use crate::query::ast::{Near, Node, Scope};
 

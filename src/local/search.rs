@@ -35,7 +35,9 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
     let mut search = Search {
         engine,
         request,
-        embargoed: engine.has_embargoes().then_some(ColumnQuery(Condition::EmbargoedAt(request.now))),
+        embargoed: engine
+            .has_embargoes()
+            .then_some(ColumnQuery(Condition::EmbargoedAt(request.now))),
         deadline: Deadline::new(began, request.deadline),
     };
     let relaxed = search.relax(&lowering, &mut plan)?;
@@ -60,8 +62,7 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
     let mark = plan.mark();
     for candidate in articles.best.iter().skip(request.offset) {
         let analyzer = &mut lowering.analyzer;
-        let hit =
-            hits::hit(engine.searcher(), analyzer, candidate, &mark, request.snippet)?;
+        let hit = hits::hit(engine.searcher(), analyzer, candidate, &mark, request.snippet)?;
         found.hits.push(hit);
     }
     if (found.total.articles == 0 || found.relaxed.is_some()) && request.limit > 0 {
@@ -215,8 +216,7 @@ impl Search<'_> {
                 let mut best = Best::new(k, by, request.after.as_ref());
                 if k > 0 {
                     let query = self.matching_query(plan, true);
-                    let weight =
-                        query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+                    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
                     by_date(searcher, weight.as_ref(), &mut best, &mut self.deadline)?;
                 }
                 best

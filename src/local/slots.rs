@@ -109,7 +109,8 @@ impl Weight for SlotWeight {
     }
 
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let missing = || tantivy::TantivyError::InvalidArgument("the article does not match".into());
+        let missing =
+            || tantivy::TantivyError::InvalidArgument("the article does not match".into());
         let mut row = self.row(segment, 1.0)?.ok_or_else(missing)?;
         if row.doc() > doc || row.seek(doc) != doc {
             return Err(missing());
@@ -263,8 +264,10 @@ fn count_sloppy(slots: &[(u32, &[i64])], slop: u32) -> u32 {
             places().enumerate().min_by_key(|(_, place)| *place).unwrap_or_default();
         let high = places().max().unwrap_or(low);
         if high - low <= i64::from(slop) {
-            let mut words: Vec<i64> =
-                places().zip(slots).map(|(place, (offset, _))| place + i64::from(*offset)).collect();
+            let mut words: Vec<i64> = places()
+                .zip(slots)
+                .map(|(place, (offset, _))| place + i64::from(*offset))
+                .collect();
             words.sort_unstable();
             let apart = words.windows(2).all(|pair| pair[0] != pair[1]);
             count += u32::from(apart);

@@ -249,12 +249,7 @@ impl Lowering<'_> {
     }
 
     /// Looks up what may stand for a token.
-    fn choice(
-        &self,
-        place: &Place,
-        token: &QueryToken,
-        how: How,
-    ) -> Result<Choice, EngineError> {
+    fn choice(&self, place: &Place, token: &QueryToken, how: How) -> Result<Choice, EngineError> {
         let mut choice = Choice::default();
         match how {
             How::Inflected => {
@@ -311,9 +306,9 @@ impl Lowering<'_> {
                 Shape::Terms(std::mem::take(terms).into_iter().map(|term| (term, 1.0)).collect())
             }
             (slots, Window::All) if slop == 0 && slots.iter().all(|(_, t)| t.len() == 1) => {
-                let terms = slots.iter_mut().filter_map(|(at, terms)| {
-                    terms.pop().map(|term| (*at as usize, term))
-                });
+                let terms = slots
+                    .iter_mut()
+                    .filter_map(|(at, terms)| terms.pop().map(|term| (*at as usize, term)));
                 Shape::Scored(Box::new(PhraseQuery::new_with_offset(terms.collect())))
             }
             _ => {

@@ -13,7 +13,7 @@ use tantivy::{Index, IndexSettings, IndexSortByField, IndexWriter, Order, Term};
 use crate::analysis::StemSet;
 use crate::article::{ArticleId, Lang};
 use crate::engine::manifest::{Draft, Versions};
-use crate::engine::{Build, Encoded, Encoder, EngineError, GenerationId, Manifest};
+use crate::engine::{Build, Encoded, EncoderMaker, EngineError, GenerationId, Manifest};
 use crate::local::encode::{LocalEncoder, Prepared};
 use crate::local::generations::{Layout, io, sync_dir, write_synced};
 use crate::local::schema as s;
@@ -53,6 +53,7 @@ pub struct LocalBuild {
 impl LocalBuild {
     /// Starts a generation from nothing.
     pub fn from_nothing(layout: Layout, now: i64) -> Result<LocalBuild, EngineError> {
+        layout.clear_leftovers()?;
         let id = layout.next_id(now)?;
         let dir = layout.partial(&id).join("tantivy");
         fs::create_dir_all(&dir).map_err(io("cannot create", &dir))?;
@@ -112,7 +113,11 @@ impl LocalBuild {
         if searcher.num_docs() != self.articles {
             return Err(EngineError::Internal {
                 doing: "counting the new index",
-                why: format!("{} articles were added, it holds {}", self.articles, searcher.num_docs()),
+                why: format!(
+                    "{} articles were added, it holds {}",
+                    self.articles,
+                    searcher.num_docs()
+                ),
             });
         }
         Ok(words)
@@ -120,15 +125,16 @@ impl LocalBuild {
 }
 
 impl Build for LocalBuild {
-    fn encoder(&self) -> Box<dyn Encoder> {
-        Box::new(LocalEncoder::new())
+    fn encoder_maker(&self) -> EncoderMaker {
+        Box::new(|| Box::new(LocalEncoder::new()))
     }
 
     fn add(&mut self, article: Encoded) -> Result<(), EngineError> {
-        let prepared = article.payload.downcast::<Prepared>().map_err(|_| EngineError::Internal {
-            doing: "adding an article",
-            why: "it was encoded for another engine".into(),
-        })?;
+        let prepared =
+            article.payload.downcast::<Prepared>().map_err(|_| EngineError::Internal {
+                doing: "adding an article",
+                why: "it was encoded for another engine".into(),
+            })?;
         let Prepared { document, encoded, dated, lang, stems } = *prepared;
         self.in_flight.enter(encoded, MOST_IN_FLIGHT);
         self.writer.add_document(document).map_err(|e| internal("adding an article", e))?;
@@ -171,9 +177,10 @@ impl Build for LocalBuild {
         };
         write_lines(&folder.join("files.jsonl"), draft.files)?;
         write_lines(&folder.join("rejects.jsonl"), draft.rejects)?;
-        let locations = draft.locations.iter().map(|(id, paths)| {
-            serde_json::json!({ "id": id, "paths": paths }).to_string()
-        });
+        let locations = draft
+            .locations
+            .iter()
+            .map(|(id, paths)| serde_json::json!({ "id": id, "paths": paths }).to_string());
         write_lines(&folder.join("locations.jsonl"), locations)?;
         let json = serde_json::to_string_pretty(&manifest)
             .map_err(|e| internal("writing the manifest", e))?;
@@ -233,4 +240,3 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>, EngineError> {
     paths.sort();
     Ok(paths)
 }
-

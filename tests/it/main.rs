@@ -1,1 +1,3 @@
-fn main() {}
+//! The one integration binary: it drives the real program and the library's doors.
+
+mod engine;

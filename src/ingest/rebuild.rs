@@ -1,0 +1,162 @@
+//! The full build: everything read anew into a generation of its own, verified, then published.
+
+use std::time::{Duration, Instant};
+
+use crate::article::Verdict;
+use crate::corpus::read::Reader;
+use crate::corpus::walk::{is_rule, walk};
+use crate::corpus::{FileEntry, Reject, VERSION};
+use crate::engine::manifest::{Draft, NamedRoot};
+use crate::engine::{Base, Store};
+use crate::ingest::report::{Event, Observer, Report};
+use crate::ingest::tally::Tally;
+use crate::ingest::workers::{Item, read_all};
+use crate::ingest::{BuildOptions, IngestError};
+
+/// Builds the index of a corpus from nothing and publishes it. The live generation stays untouched
+/// until the new one is sealed and verified.
+///
+/// # Errors
+/// A root that is missing, a corpus without articles, an engine that fails, another writer at work.
+pub fn rebuild(
+    store: &dyn Store,
+    options: &BuildOptions,
+    reader: &Reader,
+    observer: &dyn Observer,
+) -> Result<Report, IngestError> {
+    for root in &options.roots {
+        std::fs::symlink_metadata(&root.path).map_err(|e| IngestError::NoCorpus {
+            path: root.path.display().to_string(),
+            why: e.to_string(),
+        })?;
+    }
+    let mut clock = Stages::new();
+    let lock = store.lock(options.now)?;
+    let mut tally = Tally::default();
+    let files = plan(options, &mut tally);
+    let bytes = files.iter().map(|file| file.bytes).sum();
+    observer.event(Event::Planned { files: files.len() as u64, bytes });
+    clock.end("plan");
+
+    let mut build = store.begin(Base::Empty, options.now, lock.as_ref())?;
+    let encoders = (0..options.threads.max(1)).map(|_| build.encoder()).collect();
+    let fresh = build.encoder_maker();
+    let mut ledger = Vec::with_capacity(files.len());
+    let mut records = 0_u64;
+    let state = std::cell::RefCell::new((&mut tally, &mut records));
+    read_all(
+        &files,
+        reader,
+        encoders,
+        fresh.as_ref(),
+        &mut |_, item| {
+            let mut state = state.borrow_mut();
+            let (tally, records) = &mut *state;
+            **records += 1;
+            match item {
+                Item::Article(encoded, facts) => {
+                    if tally.article(encoded.id, &facts) {
+                        build.add(encoded)?;
+                    }
+                }
+                Item::Skipped(reject) => tally.reject(Verdict::Skipped, &reject),
+                Item::Rejected(reject) => tally.reject(Verdict::Rejected, &reject),
+            }
+            Ok::<(), IngestError>(())
+        },
+        &mut |file| {
+            let mut state = state.borrow_mut();
+            let entry = &files[file];
+            ledger.push(line_of(entry, *state.1));
+            *state.1 = 0;
+            observer.event(Event::File { bytes: entry.bytes });
+            Ok(())
+        },
+    )?;
+    drop(state);
+    clock.end("read");
+    if tally.articles == 0 {
+        let roots: Vec<String> =
+            options.roots.iter().map(|root| root.path.display().to_string()).collect();
+        return Err(IngestError::NoArticles { roots: roots.join(", ") });
+    }
+
+    observer.event(Event::Sealing);
+    let verdicts = Verdict::ALL.iter().map(|verdict| {
+        let count = tally.verdicts.get(verdict).copied().unwrap_or(0);
+        (verdict.name().to_owned(), count)
+    });
+    let generation = build.seal(Draft {
+        roots: options.roots.iter().map(named).collect(),
+        corpus_version: VERSION,
+        verdicts: verdicts.collect(),
+        rejects: std::mem::take(&mut tally.rejects),
+        locations: tally.locations(),
+        files: ledger,
+    })?;
+    clock.end("seal");
+    observer.event(Event::Verifying);
+    store.verify(&generation).map_err(|e| IngestError::Verify { why: e.to_string() })?;
+    let held = store.open(Some(&generation))?.manifest().articles;
+    if held != tally.articles {
+        let why = format!("{} articles were read, it holds {held}", tally.articles);
+        return Err(IngestError::Verify { why });
+    }
+    clock.end("verify");
+    store.publish(&generation, lock.as_ref())?;
+    observer.event(Event::Published { generation: &generation });
+    store.prune(options.keep.max(1), lock.as_ref())?;
+    clock.end("publish");
+    Ok(Report {
+        generation,
+        files: files.len() as u64,
+        articles: tally.articles,
+        undated: tally.undated(),
+        sourced: tally.sourced,
+        unknown_credits: tally.unknown(),
+        verdicts: tally.verdicts,
+        provenance: tally.provenance,
+        reasons: tally.reasons,
+        stages: clock.stages,
+    })
+}
+
+/// Walks the roots. What is left alone by rule or cannot be read is counted at once.
+fn plan(options: &BuildOptions, tally: &mut Tally) -> Vec<FileEntry> {
+    let mut files = Vec::new();
+    walk(&options.roots, options.follow, &mut |found: Result<FileEntry, Reject>| match found {
+        Ok(entry) => files.push(entry),
+        Err(reject) => {
+            let rule = is_rule(&reject.code);
+            tally.reject(if rule { Verdict::Skipped } else { Verdict::Rejected }, &reject);
+        }
+    });
+    files
+}
+
+fn named(root: &crate::corpus::Root) -> NamedRoot {
+    NamedRoot { name: root.name.clone(), path: root.path.display().to_string() }
+}
+
+fn line_of(entry: &FileEntry, records: u64) -> String {
+    let FileEntry { logical, bytes, mtime, .. } = entry;
+    serde_json::json!({ "path": logical, "bytes": bytes, "mtime": mtime, "records": records })
+        .to_string()
+}
+
+/// Times one stage after another.
+struct Stages {
+    began: Instant,
+    stages: Vec<(&'static str, Duration)>,
+}
+
+impl Stages {
+    fn new() -> Stages {
+        Stages { began: Instant::now(), stages: Vec::new() }
+    }
+
+    fn end(&mut self, name: &'static str) {
+        self.stages.push((name, self.began.elapsed()));
+        self.began = Instant::now();
+    }
+}

@@ -1,0 +1,129 @@
+//! What a build counts while articles go by.
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+
+use crate::article::{Article, ArticleId, Verdict};
+use crate::corpus::Reject;
+
+/// What the report wants to know of one article.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// Where it stands, with the offset of its record.
+    pub path: String,
+    pub provenance: Option<&'static str>,
+    pub sourced: bool,
+    pub unknown_credits: Vec<String>,
+}
+
+impl Facts {
+    /// Takes the facts of an article.
+    pub fn of(article: &Article) -> Facts {
+        let unknown = article.sources.iter().filter(|source| !source.known);
+        Facts {
+            path: article.origin.path.clone(),
+            provenance: article.published.map(|date| date.provenance.name()),
+            sourced: !article.sources.is_empty(),
+            unknown_credits: unknown.map(|source| source.name.clone()).collect(),
+        }
+    }
+}
+
+/// Running numbers of a build.
+#[derive(Debug, Default)]
+pub struct Tally {
+    pub verdicts: BTreeMap<Verdict, u64>,
+    pub articles: u64,
+    pub provenance: BTreeMap<String, u64>,
+    pub sourced: u64,
+    pub unknown_credits: HashMap<String, u64>,
+    pub reasons: BTreeMap<String, u64>,
+    /// Lines of `rejects.jsonl`.
+    pub rejects: Vec<String>,
+    /// Every id so far, and for records that stand more than once, their further places.
+    seen: HashMap<ArticleId, Option<Box<Vec<String>>>>,
+}
+
+impl Tally {
+    /// Counts a file or record that became no article.
+    pub fn reject(&mut self, verdict: Verdict, reject: &Reject) {
+        *self.verdicts.entry(verdict).or_default() += 1;
+        *self.reasons.entry(reject.code.clone()).or_default() += 1;
+        let line = serde_json::json!({
+            "verdict": verdict, "path": reject.path, "offset": reject.offset,
+            "code": reject.code, "reason": reject.reason,
+        });
+        self.rejects.push(line.to_string());
+    }
+
+    /// Counts an article; returns whether it is new. An equal record seen before is a duplicate:
+    /// one article with a further place.
+    pub fn article(&mut self, id: ArticleId, facts: &Facts) -> bool {
+        match self.seen.entry(id) {
+            Entry::Occupied(mut seen) => {
+                *self.verdicts.entry(Verdict::Duplicate).or_default() += 1;
+                seen.get_mut().get_or_insert_default().push(facts.path.clone());
+                false
+            }
+            Entry::Vacant(new) => {
+                new.insert(None);
+                *self.verdicts.entry(Verdict::Indexed).or_default() += 1;
+                self.articles += 1;
+                let provenance = facts.provenance.unwrap_or("none");
+                *self.provenance.entry(provenance.to_owned()).or_default() += 1;
+                self.sourced += u64::from(facts.sourced);
+                for credit in &facts.unknown_credits {
+                    *self.unknown_credits.entry(credit.clone()).or_default() += 1;
+                }
+                true
+            }
+        }
+    }
+
+    /// Returns the articles without a date.
+    pub fn undated(&self) -> u64 {
+        self.provenance.get("none").copied().unwrap_or(0)
+    }
+
+    /// Takes out the further places of records that stand more than once, sorted by id.
+    pub fn locations(&mut self) -> Vec<(ArticleId, Vec<String>)> {
+        let mut all: Vec<(ArticleId, Vec<String>)> = std::mem::take(&mut self.seen)
+            .into_iter()
+            .filter_map(|(id, places)| Some((id, *places?)))
+            .collect();
+        all.sort();
+        all
+    }
+
+    /// Returns the credits that the alias table does not know, most frequent first.
+    pub fn unknown(&self) -> Vec<(String, u64)> {
+        let mut all: Vec<(String, u64)> =
+            self.unknown_credits.iter().map(|(name, n)| (name.clone(), *n)).collect();
+        all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_records_are_one_article_with_two_places() {
+        let mut tally = Tally::default();
+        let id = ArticleId::of_record(None, b"x");
+        let facts = |path: &str| Facts {
+            path: path.into(),
+            provenance: None,
+            sourced: false,
+            unknown_credits: vec!["Daily".into()],
+        };
+        assert!(tally.article(id, &facts("a")));
+        assert!(!tally.article(id, &facts("b")));
+        assert_eq!(tally.articles, 1);
+        assert_eq!(tally.undated(), 1);
+        assert_eq!(tally.verdicts[&Verdict::Duplicate], 1);
+        assert_eq!(tally.unknown(), [("Daily".to_owned(), 1)]);
+        assert_eq!(tally.locations(), [(id, vec!["b".to_owned()])]);
+    }
+}
