@@ -1,0 +1,118 @@
+//! Lines that belong to the page and not to the story: one rule each, with a name.
+//!
+//! Rules test a whole paragraph and are narrow on purpose: a rule that is not sure leaves the text.
+
+/// Longest paragraph that a rule takes, in characters.
+const LONGEST: usize = 400;
+
+/// Returns the rule that takes a paragraph out, wherever it stands.
+pub fn anywhere(text: &str) -> Option<&'static str> {
+    if text.chars().nth(LONGEST).is_some() {
+        return None;
+    }
+    if starts(text, "For more articles like this, please visit us at") {
+        return Some("see-more");
+    }
+    if starts(text, "Image copyright ") || starts(text, "Image source, ") {
+        return Some("image-credit");
+    }
+    None
+}
+
+/// Returns the rule that takes a paragraph out at the end of a text.
+pub fn at_end(text: &str) -> Option<&'static str> {
+    let rule = anywhere(text);
+    if rule.is_some() || text.chars().nth(LONGEST).is_some() {
+        return rule;
+    }
+    copyright(text).then_some("copyright")
+}
+
+/// `©2019 Bloomberg L.P.`, `Copyright 2024 …`, `(c) 2024 …`, `© …, 2024`.
+fn copyright(text: &str) -> bool {
+    let short = text.chars().count() <= 200;
+    let lower = text.to_lowercase();
+    let mark =
+        lower.starts_with('©') || lower.starts_with("(c) ") || lower.starts_with("copyright");
+    short && mark && has_year(&lower)
+}
+
+fn has_year(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    (0..bytes.len()).any(|at| {
+        (bytes[at..].starts_with(b"19") || bytes[at..].starts_with(b"20"))
+            && (0..4).all(|n| is_digit(at + n))
+            && !is_digit(at + 4)
+            && (at == 0 || !is_digit(at - 1))
+    })
+}
+
+/// Finds `(Reporting by …)` and its kin at the end of a paragraph: the byte offset where it begins.
+pub fn reporting_by(text: &str) -> Option<usize> {
+    const REACH: usize = 600;
+    let mut from = text.len().saturating_sub(REACH);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let tail = &text[from..];
+    let words = [
+        "Reporting by ",
+        "Reporting By ",
+        "Writing by ",
+        "Editing by ",
+        "Additional reporting by ",
+        "Compiled by ",
+    ];
+    let opened = words.iter().filter_map(|word| tail.find(&format!("({word}"))).min();
+    if let Some(at) = opened {
+        let closed = tail.trim_end_matches(['.', ' ']).ends_with(')') || from + at == 0;
+        return closed.then_some(from + at);
+    }
+    // Without brackets only as a paragraph of its own that names two jobs.
+    let whole = words.iter().any(|word| text.starts_with(word));
+    let jobs = text.matches(" by ").count() + text.matches(" By ").count();
+    (whole && jobs >= 2 && text.len() <= REACH && text.contains(';')).then_some(0)
+}
+
+fn starts(text: &str, with: &str) -> bool {
+    text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_take_their_lines() {
+        assert_eq!(
+            anywhere("For more articles like this, please visit us at example.com"),
+            Some("see-more")
+        );
+        assert_eq!(anywhere("Image copyright A. Photographer"), Some("image-credit"));
+        assert_eq!(at_end("©2019 Dorfbote L.P."), Some("copyright"));
+        assert_eq!(at_end("Copyright 2024 Dorfbote. All rights reserved."), Some("copyright"));
+        assert_eq!(at_end("(c) 2024 Dorfbote"), Some("copyright"));
+        for text in [
+            "Image rights were sold.",
+            "Copyright law of long ago",
+            "For more articles, ask.",
+            "Паромы ходят.",
+            "渡轮。",
+            "© ünï 20",
+        ] {
+            assert_eq!(at_end(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn reporting_by_is_found_at_the_end_only() {
+        assert_eq!(reporting_by("The end. (Reporting by A B; Editing by C D)"), Some(9));
+        assert_eq!(reporting_by("(Editing by C D)"), Some(0));
+        assert_eq!(reporting_by("Reporting by A B; Editing by C D"), Some(0));
+        assert_eq!(reporting_by("A (Reporting by A B) story goes on here."), None);
+        assert_eq!(reporting_by("Reporting by the council was late."), None);
+        assert_eq!(reporting_by(""), None);
+        assert_eq!(reporting_by(&"语".repeat(500)), None);
+    }
+}

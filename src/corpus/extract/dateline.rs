@@ -1,0 +1,251 @@
+//! Datelines: place, day and agency before the first sentence.
+//!
+//! Reads `MOSCOW, Aug. 21 (Xinhua) --`, `LONDON (Reuters) -`, `(Bloomberg) --`, `BERLIN —`,
+//! `МОСКВА, 21 авг — РИА Новости.`, `МОСКВА, 21 августа. /ТАСС/.`, `新华社北京8月21日电`. The dateline
+//! stays in the text; only what it says is taken. A pair of brackets with an unknown name and no
+//! place before it is not a dateline.
+
+use super::aliases::AliasTable;
+use super::dates::{self, Unread, Written};
+use super::place::{is_upper_place, title_case};
+
+/// How far into a paragraph a dateline may reach, in characters.
+const REACH: usize = 110;
+
+/// What a dateline says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Dateline {
+    /// The dateline as it stood.
+    pub text: String,
+    pub place: Option<String>,
+    /// The agency's name as it stood.
+    pub agency: Option<String>,
+    /// The day as it stood and how it reads.
+    pub day: Option<(String, Result<Written, Unread>)>,
+}
+
+/// Reads the dateline that a paragraph begins with.
+pub fn read(paragraph: &str, aliases: &AliasTable) -> Option<Dateline> {
+    let reach = paragraph.char_indices().nth(REACH).map_or(paragraph.len(), |(at, _)| at);
+    let head = &paragraph[..reach];
+    chinese(head, aliases).or_else(|| slashes(head, aliases)).or_else(|| dashed(head, aliases))
+}
+
+/// `新华社北京8月21日电`, `中新网8月21日电`, with or without `【】`, `（记者…）` after the place.
+fn chinese(head: &str, aliases: &AliasTable) -> Option<Dateline> {
+    let start = head.trim_start_matches(['【', '（', '(', '[', ' ', '　']);
+    let end = start.find('电').or_else(|| start.find('電'))?;
+    let line = &start[..end];
+    if line.chars().count() > 40 {
+        return None;
+    }
+    let (split, agency) = line
+        .char_indices()
+        .skip(2)
+        .take(6)
+        .map(|(at, _)| &line[..at])
+        .chain([line])
+        .filter(|name| aliases.find(name).is_some())
+        .last()
+        .map(|name| (name.len(), name))?;
+    let rest = &line[split..];
+    let day_at = rest.find(|c: char| c.is_ascii_digit());
+    let place = rest[..day_at.unwrap_or(rest.len())].trim_matches(|c: char| !c.is_alphanumeric());
+    let day_text = day_at.map(|at| rest[at..].split(['(', '（', ' ']).next().unwrap_or(""));
+    let day =
+        day_text.map(|text| (text.to_owned(), dates::parse(text, None))).filter(|(_, r)| is_day(r));
+    if day_at.is_some() && day.is_none() {
+        return None;
+    }
+    Some(Dateline {
+        text: head[..head.len() - start.len() + end + '电'.len_utf8()].to_owned(),
+        place: (!place.is_empty() && place.chars().count() <= 8).then(|| place.to_owned()),
+        agency: Some(agency.to_owned()),
+        day,
+    })
+}
+
+/// `МОСКВА, 21 августа. /ТАСС/.`
+fn slashes(head: &str, aliases: &AliasTable) -> Option<Dateline> {
+    let open = head.find('/')?;
+    let close = open + 1 + head[open + 1..].find('/')?;
+    let agency = head[open + 1..close].trim();
+    aliases.find(agency)?;
+    let (place, day) = place_and_day(head[..open].trim_end_matches([' ', '.', ',']), true)?;
+    Some(Dateline { text: head[..=close].to_owned(), place, agency: Some(agency.to_owned()), day })
+}
+
+/// Everything that ends in a dash.
+fn dashed(head: &str, aliases: &AliasTable) -> Option<Dateline> {
+    let (at, len) = dash(head)?;
+    let line = head[..at].trim();
+    let text = head[..at + len].trim_end().to_owned();
+    // "(Bloomberg) --", "PLACE, day (Agency) --"; the brackets stand first or last.
+    if let Some(open) = line.rfind('(')
+        && let Some(inner) = line[open + 1..].strip_suffix(')')
+    {
+        let before = line[..open].trim().trim_end_matches(',');
+        let known = aliases.find(inner).is_some();
+        if before.is_empty() {
+            return match known {
+                true => {
+                    Some(Dateline { text, agency: Some(inner.to_owned()), ..Dateline::default() })
+                }
+                // "(WASHINGTON) —"
+                false => is_upper_place(inner).then(|| Dateline {
+                    text,
+                    place: Some(title_case(inner)),
+                    ..Dateline::default()
+                }),
+            };
+        }
+        let (place, day) = place_and_day(before, known)?;
+        let named = known || (place.is_some() && inner.chars().count() <= 30);
+        return named.then(|| Dateline {
+            text,
+            place,
+            agency: known.then(|| inner.to_owned()),
+            day,
+        });
+    }
+    // "МОСКВА, 21 авг — РИА Новости.": the agency stands after the dash.
+    let after = head[at + len..].trim_start();
+    let agency = after
+        .split_once(['.', ','])
+        .map(|(name, _)| name.trim())
+        .filter(|name| !name.is_empty() && aliases.find(name).is_some());
+    let (place, day) = place_and_day(line, agency.is_some())?;
+    // A place in capitals alone: enough letters that it is no acronym, and no outlet's name.
+    let sure =
+        agency.is_some() || day.is_some() || (is_upper_place(line) && aliases.find(line).is_none());
+    sure.then(|| Dateline { text, place, agency: agency.map(str::to_owned), day })
+}
+
+/// Finds the dash that ends a dateline: `--`, or a dash with space on a side, or an em dash.
+fn dash(head: &str) -> Option<(usize, usize)> {
+    for (at, c) in head.char_indices() {
+        let before = head[..at].chars().next_back().unwrap_or(' ');
+        let rest = &head[at..];
+        match c {
+            '-' if rest.starts_with("--") => return Some((at, 2)),
+            '-' | '–'
+                if before.is_whitespace()
+                    && rest[c.len_utf8()..].starts_with(char::is_whitespace) =>
+            {
+                return Some((at, c.len_utf8()));
+            }
+            '—' | '―' => return Some((at, c.len_utf8())),
+            // Sentences do not end inside a dateline, but "Aug." and "N.C." do have stops.
+            '!' | '?' | '"' | '“' | ':' | ';' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+type PlaceAndDay = (Option<String>, Option<(String, Result<Written, Unread>)>);
+
+/// Reads `NEW YORK, June 19`, `RALEIGH, N.C.`, `Москва, 21 августа 2024`. `sure` says that an agency
+/// stands beside it, so that the place need not be in capitals.
+fn place_and_day(text: &str, sure: bool) -> Option<PlaceAndDay> {
+    let parts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() || parts.len() > 4 {
+        return None;
+    }
+    // The day is the last part, or the last two ("Aug. 21, 2024"); "MOSCOW Aug. 21" has no comma.
+    let mut day = None;
+    let mut places = parts.len();
+    for count in [2, 1] {
+        if day.is_none() && parts.len() > count {
+            let text = parts[parts.len() - count..].join(", ");
+            let reading = dates::parse(&text, None);
+            if is_day(&reading) {
+                places = parts.len() - count;
+                day = Some((text, reading));
+            }
+        }
+    }
+    let mut names: Vec<&str> = parts[..places].to_vec();
+    if day.is_none()
+        && let Some(last) = names.last_mut()
+    {
+        let cut = last.match_indices(' ').find_map(|(at, _)| {
+            let reading = dates::parse(&last[at..], None);
+            is_day(&reading).then(|| (at, reading))
+        });
+        if let Some((at, reading)) = cut {
+            day = Some((last[at..].trim().to_owned(), reading));
+            *last = &last[..at];
+        }
+    }
+    let name = names.join(", ");
+    let capitals = is_upper_place(names.first()?);
+    let title = (sure || day.is_some())
+        && names.iter().all(|part| super::place::is_title_place(part))
+        && names.first()?.chars().count() <= 40;
+    (capitals || title).then(|| (Some(title_case(&name)), day))
+}
+
+fn is_day(reading: &Result<Written, Unread>) -> bool {
+    match reading {
+        Ok(written) => written.precision >= crate::article::Precision::Day,
+        Err(unread) => matches!(unread, Unread::NoYear { .. }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(paragraph: &str) -> (String, String, String) {
+        let line = read(paragraph, &AliasTable::shipped())
+            .unwrap_or_else(|| panic!("no dateline: {paragraph}"));
+        let day = line.day.map_or(String::new(), |(text, _)| text);
+        (line.place.unwrap_or_default(), day, line.agency.unwrap_or_default())
+    }
+
+    fn case(paragraph: &str, place: &str, day: &str, agency: &str) {
+        assert_eq!(parts(paragraph), (place.into(), day.into(), agency.into()), "{paragraph}");
+    }
+
+    #[test]
+    fn latin_datelines() {
+        case("MOSCOW, Aug. 21 (Xinhua) -- The ferries run.", "Moscow", "Aug. 21", "Xinhua");
+        case("NEW YORK, June 19 - Shares rose.", "New York", "June 19", "");
+        case("LONDON (Reuters) - Shares rose.", "London", "", "Reuters");
+        case("(Bloomberg) -- Shares rose.", "", "", "Bloomberg");
+        case("RALEIGH, N.C. (AP) — A court said.", "Raleigh, N.C.", "", "AP");
+        case("Frankfurt am Main (AFP) - Cars.", "Frankfurt am Main", "", "AFP");
+        case("BERLIN—The new boats.", "Berlin", "", "");
+        case("(WASHINGTON) — The council said.", "Washington", "", "");
+        case("BEIJING, Aug. 21, 2024 (Xinhua) -- The.", "Beijing", "Aug. 21, 2024", "Xinhua");
+        case("TOKYO, Aug 21 (Kyodo) - The boats.", "Tokyo", "Aug 21", "Kyodo");
+    }
+
+    #[test]
+    fn russian_and_chinese_datelines() {
+        case("МОСКВА, 21 авг — РИА Новости. Паромы ходят.", "Москва", "21 авг", "РИА Новости");
+        case("МОСКВА, 21 августа. /ТАСС/. Паромы ходят.", "Москва", "21 августа", "ТАСС");
+        case("新华社北京8月21日电（记者王小明）渡轮继续运营。", "北京", "8月21日", "新华社");
+        case("中新网8月21日电 渡轮继续运营。", "", "8月21日", "中新网");
+        case("【新华社莫斯科8月21日电】渡轮。", "莫斯科", "8月21日", "新华社");
+    }
+
+    #[test]
+    fn prose_is_no_dateline() {
+        let table = AliasTable::shipped();
+        for text in [
+            "Google (GOOG, GOOGL) wants to make searching easier - again.",
+            "(Recasts; adds details) -- The",
+            "The ferries - both of them - run.",
+            "IBM — the company - said.",
+            "China and Russia signed documents on Wednesday covering areas -- and more.",
+            "He said: \"No\" - and left.",
+            "电影节开幕",
+            "",
+            "—",
+        ] {
+            assert_eq!(read(text, &table), None, "{text}");
+        }
+    }
+}

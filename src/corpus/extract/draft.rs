@@ -1,0 +1,391 @@
+//! One record on its way to an article: calls the rules in order and gathers what they say.
+
+use std::sync::Arc;
+
+use super::aliases::{AliasTable, Kind};
+use super::body::{Body, Piece, clean_line};
+use super::byline::{self, Byline};
+use super::date::{self, Clue};
+use super::dateline::{self, Dateline};
+use super::dates::{self, Unread, Written};
+use super::edges::{self, End, Top};
+use super::inline::{self, Marks};
+use super::keys::{Key, Keys, Said, Tier};
+use super::source::Sources;
+use super::{credit, entities, headline, lang, layout, markdown, paragraphs, urls, weekday};
+use crate::article::published::civil_seconds;
+use crate::article::{Article, ArticleId, Evidence, Origin, Provenance, Published, Source};
+use crate::corpus::Reject;
+use crate::corpus::context::Context;
+use crate::corpus::format::reader::Record;
+
+/// How many pieces at the top may come before the dateline.
+const DATELINE_WITHIN: usize = 3;
+/// Longest own id, place or section, in characters; longer values are text under a wrong name.
+const LONGEST_VALUE: usize = 200;
+
+/// What the rules have found so far.
+pub struct Draft<'c> {
+    context: &'c Context,
+    aliases: Arc<AliasTable>,
+    offset: u64,
+    raw: String,
+    notes: Vec<String>,
+    keys: Keys,
+    headline: Option<String>,
+    /// A source that stood at the end of the headline.
+    headline_source: Option<String>,
+    deck: Option<String>,
+    body: Body,
+    top: Top,
+    end: End,
+    dateline: Option<Dateline>,
+}
+
+impl<'c> Draft<'c> {
+    /// Reads a record: keys, layout, and the lines above and below the text.
+    pub fn read(record: Record, context: &'c Context) -> Draft<'c> {
+        let Record { offset, raw, fields, text, notes } = record;
+        let keys = Keys::read(&fields, &context.set, &context.default, &context.map);
+        let mut draft = Draft {
+            context,
+            aliases: Arc::clone(&context.aliases),
+            offset,
+            raw,
+            notes,
+            keys,
+            headline: None,
+            headline_source: None,
+            deck: None,
+            body: Body::default(),
+            top: Top::default(),
+            end: End::default(),
+            dateline: None,
+        };
+        draft.read_headline_key();
+        draft.read_text(text);
+        draft.clean();
+        draft
+    }
+
+    fn read_headline_key(&mut self) {
+        let Some(said) = self.keys.get(Key::Headline) else { return };
+        let stated = said.tier == Tier::Set;
+        let text = strip_tags(&said.text);
+        self.headline = headline::clean(&text);
+        if self.headline.is_none() && !text.trim().is_empty() {
+            self.notes.push(format!("the value of {:?} is too long for a headline", said.place));
+        }
+        if !stated
+            && let Some(line) = &self.headline
+            && let Some((title, source)) = headline::split_source(line, &self.aliases)
+        {
+            self.headline_source = Some(source.to_owned());
+            self.headline = Some(title.to_owned());
+        }
+    }
+
+    fn read_text(&mut self, text: Option<String>) {
+        let value = self.keys.take(Key::Body);
+        match text.filter(|text| !text.trim().is_empty() || value.is_none()) {
+            Some(text) if self.context.format == "markdown" => {
+                self.body = markdown::read(&text);
+                self.take_heading();
+            }
+            Some(text) => {
+                let layout = layout::read(&entities::decode(&text), self.headline.is_some());
+                for (name, value) in &layout.values {
+                    self.keys.add(name, value);
+                }
+                self.body = layout.body;
+                match layout.headline {
+                    Some(line) => self.headline = headline::clean(&line),
+                    None if self.headline.is_none() => self.read_headline_key(),
+                    None => {}
+                }
+            }
+            None => {
+                // A feed's item may have nothing but its description: that is its text.
+                let value = value.or_else(|| self.keys.take(Key::Deck)).unwrap_or_default();
+                self.read_value(&value);
+            }
+        }
+    }
+
+    /// Reads text that was the value of a key, perhaps with marks of HTML or Markdown.
+    fn read_value(&mut self, value: &str) {
+        let mut rest = value;
+        if self.headline.is_none()
+            && let Some((title, after)) = headline::bold_line(value)
+        {
+            self.headline = headline::clean(title);
+            rest = if self.headline.is_some() { after } else { value };
+        }
+        let marks = Marks::of(rest);
+        let clean = inline::clean(rest, marks);
+        self.body = paragraphs::read(clean.text.lines());
+        self.body.pieces.extend(clean.images.into_iter().map(|image| Piece::taken(image, "image")));
+    }
+
+    /// Takes the headline from the first heading of a Markdown text that has no title.
+    fn take_heading(&mut self) {
+        if self.headline.is_some() {
+            return;
+        }
+        let Some(first) = self.body.first().filter(|&at| self.body.pieces[at].heading) else {
+            return;
+        };
+        if let Some(line) = headline::clean(&self.body.pieces[first].text) {
+            self.headline = Some(line);
+            self.body.pieces.remove(first);
+        }
+    }
+
+    fn clean(&mut self) {
+        if let Some(line) = &self.headline {
+            headline::remove_doubled(line, &mut self.body);
+        }
+        self.top = edges::top(&mut self.body, self.context.day_order, &self.aliases);
+        self.end = edges::end(&mut self.body, self.headline.is_some(), &self.aliases);
+        self.dateline = self
+            .body
+            .kept()
+            .take(DATELINE_WITHIN)
+            .find_map(|at| dateline::read(&self.body.pieces[at].text, &self.aliases));
+        self.deck = self.keys.take(Key::Deck).and_then(|text| {
+            let decoded = strip_tags(&text);
+            let line = clean_line(&decoded).into_owned();
+            let own = self.headline.as_deref().is_some_and(|h| headline::same(h, &line));
+            (!line.is_empty() && !own && !self.starts_with(&line)).then_some(line)
+        });
+        if let Some(source) = &self.headline_source {
+            self.body.pieces.insert(0, Piece::taken(source.clone(), "headline-source"));
+        }
+    }
+
+    /// Tells whether a summary only repeats how the text begins.
+    fn starts_with(&self, summary: &str) -> bool {
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<Vec<_>>();
+        let summary = letters(summary);
+        let text = self.body.kept().flat_map(|at| self.body.pieces[at].text.chars());
+        let mut text = text.filter(|c| c.is_alphanumeric());
+        !summary.is_empty() && summary.iter().all(|c| text.next() == Some(*c))
+    }
+
+    /// Decides what is left to decide and makes the article.
+    pub fn finish(self) -> Result<Article, Reject> {
+        if self.headline.is_none() && self.body.first().is_none() && self.deck.is_none() {
+            return Err(Reject {
+                path: self.context.logical.clone(),
+                offset: self.offset,
+                code: "no-text".to_owned(),
+                reason:
+                    "neither a headline nor text was found; name the keys in [map] of corpus.toml"
+                        .to_owned(),
+            });
+        }
+        let own_id = self.value(Key::Id);
+        let url = self.url();
+        let (published, dates) = self.date(url.as_deref());
+        let byline = self.byline();
+        let (sources, section, source_evidence) = self.sources(url.as_deref(), byline.as_deref());
+        let weekday_hint =
+            weekday::hint(self.body.kept().map(|at| self.body.pieces[at].text.as_str()));
+        let moment = |key| self.moment(key).map(|written| civil_seconds(written.start));
+        let (modified, crawled) = (moment(Key::Modified), moment(Key::Crawled));
+        let embargo = self.moment(Key::Embargo).map(Written::instant);
+        let place = self.value(Key::Place).or_else(|| self.dateline.as_ref()?.place.clone());
+        let stated = self.keys.get(Key::Lang).map(|said| (said.place.clone(), said.text.clone()));
+        let mut notes = self.notes;
+        if let (Some(hint), Some(published)) = (weekday_hint, &published) {
+            notes.extend(weekday_note(hint, published));
+        }
+        let (body, removed) = self.body.finish();
+        let (lang, lang_evidence) = lang::decide(
+            self.headline.as_deref().unwrap_or(""),
+            &body,
+            stated.as_ref().map(|(place, text)| (place.as_str(), text.as_str())),
+        );
+        Ok(Article {
+            id: ArticleId::of_record(own_id.as_deref(), self.raw.as_bytes()),
+            own_id,
+            headline: self.headline,
+            deck: self.deck,
+            body,
+            byline,
+            place,
+            section,
+            url,
+            lang,
+            sources,
+            published,
+            weekday_hint,
+            modified,
+            crawled,
+            embargo,
+            origin: Origin {
+                path: self.context.logical.clone(),
+                offset: self.offset,
+                format: self.context.format.to_owned(),
+            },
+            removed,
+            evidence: Evidence { date: dates, source: source_evidence, lang: lang_evidence },
+            notes,
+        })
+    }
+
+    /// A short value as one line.
+    fn value(&self, key: Key) -> Option<String> {
+        let line = clean_line(self.keys.text(key)?).into_owned();
+        (!line.is_empty() && line.chars().count() <= LONGEST_VALUE).then_some(line)
+    }
+
+    fn url(&self) -> Option<String> {
+        let stated = self
+            .keys
+            .text(Key::Url)
+            .map(str::trim)
+            .filter(|url| !url.contains(char::is_whitespace));
+        stated.map(str::to_owned).or_else(|| self.end.link.clone())
+    }
+
+    fn moment(&self, key: Key) -> Option<Written> {
+        dates::parse(self.keys.text(key)?, self.context.day_order).ok()
+    }
+
+    fn date(&self, url: Option<&str>) -> (Option<Published>, Vec<crate::article::Candidate>) {
+        let metadata = match self.context.format {
+            "rss" | "atom" | "jsonfeed" | "feed" => Provenance::Feed,
+            _ => Provenance::Metadata,
+        };
+        let read = |said: &Said, provenance, barred| Clue {
+            provenance,
+            place: said.place.clone(),
+            text: said.text.clone(),
+            reading: dates::parse(&said.text, self.context.day_order),
+            barred,
+        };
+        let mut clues: Vec<Clue> = Vec::new();
+        for said in self.keys.all(Key::Date).filter(|said| said.tier != Tier::Default) {
+            clues.push(read(
+                said,
+                if said.tier == Tier::Set { Provenance::Override } else { metadata },
+                None,
+            ));
+        }
+        let dated = clues.iter().any(|clue| clue.reading.is_ok());
+        for said in self.keys.all(Key::Created) {
+            clues.push(read(said, metadata, dated.then_some("the record's own date comes first")));
+        }
+        for said in self.keys.all(Key::Modified) {
+            clues.push(read(said, metadata, Some("a time of change, not of publication")));
+        }
+        let mut found = |provenance, place: &str, text: &str, reading: Result<Written, Unread>| {
+            let (place, text) = (place.to_owned(), text.to_owned());
+            clues.push(Clue { provenance, place, text, reading, barred: None });
+        };
+        if let Some((written, text)) = url.and_then(urls::date) {
+            found(Provenance::Url, "url", text, Ok(written));
+        }
+        for (text, written) in &self.top.dates {
+            found(Provenance::Byline, "line at the top", text, Ok(*written));
+        }
+        if let Some((text, reading)) = self.dateline.as_ref().and_then(|line| line.day.clone()) {
+            found(Provenance::Dateline, "dateline", &text, reading);
+        }
+        if let Some((iso, text)) = &self.context.file_date {
+            found(Provenance::Filename, "file name", text, dates::parse(iso, None));
+        }
+        let (published, mut candidates) = date::decide(clues, self.context.entry.mtime);
+        if published.is_some() {
+            return (published, candidates);
+        }
+        let defaults = self.keys.all(Key::Date).filter(|said| said.tier == Tier::Default);
+        let clues = defaults.map(|said| read(said, Provenance::Override, None)).collect();
+        let (published, more) = date::decide(clues, self.context.entry.mtime);
+        candidates.extend(more);
+        (published, candidates)
+    }
+
+    fn byline(&self) -> Option<String> {
+        let line = |byline: &Byline| {
+            (byline.agency.as_deref() != Some(&byline.names)).then(|| byline.names.clone())
+        };
+        self.keys
+            .text(Key::Author)
+            .and_then(byline::value)
+            .or_else(|| self.top.byline.as_ref().and_then(line))
+            .or_else(|| byline::reporters(self.end.reporting.as_deref()?))
+    }
+
+    fn sources(
+        &self,
+        url: Option<&str>,
+        byline: Option<&str>,
+    ) -> (Vec<Source>, Option<String>, Vec<crate::article::Candidate>) {
+        let aliases = &self.aliases;
+        let mut sources = Sources::default();
+        for said in self.keys.all(Key::Source).filter(|said| said.tier == Tier::Set) {
+            sources.credit("override", &said.place, &said.text, credit::value(&said.text, aliases));
+        }
+        if let Some((text, chain)) = &self.end.credit {
+            sources.credit("credit", "last line", text, chain.clone());
+        }
+        if let Some((text, chain)) = &self.top.credit {
+            sources.credit("credit", "line at the top", text, chain.clone());
+        }
+        if let Some(name) = self.dateline.as_ref().and_then(|line| line.agency.as_deref()) {
+            for found in credit::value(name, aliases) {
+                sources.agency("dateline", "dateline", found);
+            }
+        }
+        let is_agency =
+            |name: &&str| aliases.find(name).is_some_and(|entry| entry.kind == Kind::Agency);
+        let printed = self.top.byline.as_ref().and_then(|line| line.agency.as_deref());
+        if let Some(name) = printed.or(byline.filter(is_agency)) {
+            for found in credit::value(name, aliases) {
+                sources.agency("byline", "byline", found);
+            }
+        }
+        for said in self.keys.all(Key::Source).filter(|said| said.tier != Tier::Set) {
+            sources.metadata(&said.place, &said.text, credit::value(&said.text, aliases), aliases);
+        }
+        if let Some(name) = &self.headline_source {
+            sources.metadata("headline", name, credit::value(name, aliases), aliases);
+        }
+        let section = self.value(Key::Section).map(|text| entities::decode(&text).into_owned());
+        if let Some(name) = section.as_deref().filter(|name| aliases.find(name).is_some()) {
+            for found in credit::value(name, aliases) {
+                sources.fallback("category", "category", name, found);
+            }
+        }
+        if let Some(host) = url.and_then(urls::host) {
+            sources.fallback("url", "url", &host, credit::by_host(&host, &host, aliases));
+        }
+        let section = section.filter(|text| !sources.names(text));
+        let (list, evidence) = sources.finish();
+        (list, section, evidence)
+    }
+}
+
+/// Drops tags from a value that has some.
+fn strip_tags(text: &str) -> String {
+    let html = Marks::of(text).html;
+    if !html {
+        return entities::decode(text).into_owned();
+    }
+    inline::clean(text, Marks { markdown: false, html }).text
+}
+
+/// A remark where a weekday word does not go with the date: stories of a day name that day or the
+/// one before.
+fn weekday_note(hint: u8, published: &Published) -> Option<String> {
+    if published.precision < crate::article::Precision::Day {
+        return None;
+    }
+    // 1970-01-01 was a Thursday.
+    let weekday =
+        (published.start.div_euclid(crate::article::published::DAY) + 3).rem_euclid(7) + 1;
+    let behind = (weekday - i64::from(hint)).rem_euclid(7);
+    (behind > 1).then(|| format!("the text names weekday {hint}, the date is a weekday {weekday}"))
+}

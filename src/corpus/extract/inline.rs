@@ -1,0 +1,396 @@
+//! Markdown and HTML marks inside a paragraph: links to their text, emphasis and tags away.
+//!
+//! Takes the source of one paragraph and gives plain lines (a `<br>` or `</p>` makes a new one).
+//! Time is proportional to the text: brackets are matched with a bounded stack and a link's
+//! address is read only up to a bound.
+
+use super::entities;
+
+/// Longest address (with title) of a link, in bytes.
+const LONGEST_ADDRESS: usize = 4096;
+/// Longest tag, in bytes; a `<` without `>` in reach is text.
+const LONGEST_TAG: usize = 4096;
+/// How many open brackets are remembered.
+const OPEN_BRACKETS: usize = 32;
+/// Stands in the output for a character that was dropped later.
+const DROPPED: char = '\0';
+
+/// What a paragraph's source says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Inline {
+    /// Plain text, one or more lines.
+    pub text: String,
+    /// The address, if the paragraph is one link and nothing else.
+    pub link: Option<String>,
+    /// Whether everything is bold.
+    pub bold: bool,
+    /// Images that were dropped, as `alt` texts.
+    pub images: Vec<String>,
+}
+
+/// Which marks are understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marks {
+    pub markdown: bool,
+    pub html: bool,
+}
+
+impl Marks {
+    /// Looks for marks in a text of unknown kind, such as a value of a JSON record.
+    pub fn of(text: &str) -> Marks {
+        let html =
+            ["</", "<br", "<p>", "<p ", "<img", "<BR", "<P>"].iter().any(|tag| text.contains(tag));
+        let markdown = text.contains("](") || text.contains("**") || text.contains("__");
+        Marks { markdown, html }
+    }
+}
+
+struct Open {
+    at: usize,
+    image: bool,
+}
+
+/// Cleans the source of one paragraph.
+pub fn clean(source: &str, marks: Marks) -> Inline {
+    let mut out: Vec<char> = Vec::with_capacity(source.len());
+    let mut runs: Vec<(usize, usize, char, bool, bool)> = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
+    let mut inline = Inline::default();
+    let mut links: Vec<(usize, usize, String)> = Vec::new();
+    let mut rest = source;
+    while let Some(c) = rest.chars().next() {
+        let size = c.len_utf8();
+        match c {
+            '&' => {
+                if let Some((decoded, len)) = entities::reference(rest) {
+                    out.push(decoded);
+                    rest = &rest[len..];
+                    continue;
+                }
+            }
+            '<' if marks.html || marks.markdown => {
+                if let Some(after) = read_tag(rest, &mut out, marks.html) {
+                    rest = after;
+                    continue;
+                }
+            }
+            '\\' if marks.markdown => {
+                if let Some(next) = rest[1..].chars().next().filter(char::is_ascii_punctuation) {
+                    out.push(next);
+                    rest = &rest[2..];
+                    continue;
+                }
+            }
+            '!' if marks.markdown && rest[1..].starts_with('[') && open.len() < OPEN_BRACKETS => {
+                open.push(Open { at: out.len(), image: true });
+                out.extend(['!', '[']);
+                rest = &rest[2..];
+                continue;
+            }
+            '[' if marks.markdown && open.len() < OPEN_BRACKETS => {
+                open.push(Open { at: out.len(), image: false });
+            }
+            ']' if marks.markdown => {
+                if let Some(bracket) = open.pop()
+                    && let Some((address, after)) = read_address(&rest[1..])
+                {
+                    if bracket.image {
+                        let alt: String =
+                            out[bracket.at + 2..].iter().filter(|&&c| c != DROPPED).collect();
+                        inline.images.push(if alt.is_empty() { address } else { alt });
+                        while runs.last().is_some_and(|run| run.0 >= bracket.at) {
+                            runs.pop();
+                        }
+                        out.truncate(bracket.at);
+                    } else {
+                        out[bracket.at] = DROPPED;
+                        links.push((bracket.at, out.len(), address));
+                    }
+                    rest = after;
+                    continue;
+                }
+            }
+            '*' | '_' | '~' | '`' if marks.markdown => {
+                let len = rest.bytes().take_while(|&b| b == c as u8).count();
+                let before = out
+                    .iter()
+                    .rev()
+                    .take(OPEN_BRACKETS)
+                    .find(|&&c| c != DROPPED)
+                    .copied()
+                    .unwrap_or(' ');
+                let after = rest[len..].chars().next().unwrap_or(' ');
+                let intraword = c == '_' && before.is_alphanumeric() && after.is_alphanumeric();
+                let lone = (c == '~' && len < 2) || intraword;
+                let opens = !after.is_whitespace() && !lone;
+                let closes = !before.is_whitespace() && !lone;
+                if opens || closes {
+                    runs.push((out.len(), len, c, opens, closes));
+                }
+                out.extend(std::iter::repeat_n(c, len));
+                rest = &rest[len..];
+                continue;
+            }
+            _ => {}
+        }
+        out.push(c);
+        rest = &rest[size..];
+    }
+    let pairs = drop_emphasis(&mut out, &runs);
+    inline.bold = pairs.iter().any(|&(from, to, len)| len >= 2 && is_all(&out, from, to));
+    inline.link = links
+        .into_iter()
+        .next_back()
+        .filter(|(from, to, _)| is_all(&out, *from, *to))
+        .map(|(_, _, address)| address);
+    inline.text = out.into_iter().filter(|&c| c != DROPPED).collect();
+    inline
+}
+
+/// Tells whether nothing but space stands outside of a range.
+fn is_all(out: &[char], from: usize, to: usize) -> bool {
+    let blank = |c: &char| *c == DROPPED || c.is_whitespace();
+    out[..from].iter().all(blank)
+        && out[to.min(out.len())..].iter().all(blank)
+        && !out[from..to.min(out.len())].iter().all(blank)
+}
+
+/// Drops the marks of matched emphasis and returns the ranges with the length of their marks.
+/// A mark that has no partner is text (`5 * 3`, a footnote star).
+fn drop_emphasis(
+    out: &mut [char],
+    runs: &[(usize, usize, char, bool, bool)],
+) -> Vec<(usize, usize, usize)> {
+    let mut pairs = Vec::new();
+    let mut openers: Vec<usize> = Vec::new();
+    for (this, &(at, len, c, opens, closes)) in runs.iter().enumerate() {
+        if closes
+            && let Some(place) = openers.iter().rposition(|&o| runs[o].2 == c && runs[o].1 == len)
+        {
+            let from = runs[openers[place]].0;
+            out[from..from + len].fill(DROPPED);
+            out[at..at + len].fill(DROPPED);
+            pairs.push((from, at + len, len));
+            openers.truncate(place);
+        } else if opens && openers.len() < OPEN_BRACKETS {
+            openers.push(this);
+        }
+    }
+    pairs
+}
+
+/// Reads `(address "title")` or `[reference]` after a closing bracket: the address and the rest.
+fn read_address(text: &str) -> Option<(String, &str)> {
+    let inner = text.strip_prefix('(')?;
+    let mut depth = 0_usize;
+    for (at, byte) in inner.bytes().enumerate().take(LONGEST_ADDRESS) {
+        match byte {
+            b'(' => depth += 1,
+            b')' if depth == 0 => {
+                let target = inner[..at].trim();
+                let address = target.split_ascii_whitespace().next().unwrap_or("");
+                return Some((address.trim_matches(['<', '>']).to_owned(), &inner[at + 1..]));
+            }
+            b')' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Reads a tag or comment; tags that end a line or paragraph leave a line break. `None` if the `<`
+/// is text.
+fn read_tag<'t>(text: &'t str, out: &mut Vec<char>, html: bool) -> Option<&'t str> {
+    if let Some(comment) = text.strip_prefix("<!--") {
+        return Some(comment.find("-->").map_or("", |end| &comment[end + 3..]));
+    }
+    let end = text.bytes().take(LONGEST_TAG).position(|b| b == b'>')?;
+    let inner = &text[1..end];
+    if inner.starts_with("http://") || inner.starts_with("https://") {
+        out.extend(inner.chars());
+        return Some(&text[end + 1..]);
+    }
+    let name: String = inner
+        .trim_start_matches('/')
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .take(12)
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    if !KNOWN.contains(&name.as_str()) && !(html && is_tag(inner)) {
+        return None;
+    }
+    if BREAKING.contains(&name.as_str()) {
+        out.push('\n');
+    }
+    let after = &text[end + 1..];
+    if matches!(name.as_str(), "script" | "style") && !inner.starts_with('/') {
+        let close = if name == "script" { "</script>" } else { "</style>" };
+        return Some(after.find(close).map_or("", |at| &after[at + close.len()..]));
+    }
+    Some(after)
+}
+
+fn is_tag(inner: &str) -> bool {
+    inner.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!')
+}
+
+const BREAKING: &[&str] = &[
+    "br",
+    "p",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "tr",
+    "table",
+    "hr",
+    "blockquote",
+    "section",
+    "article",
+    "figure",
+    "figcaption",
+    "pre",
+    "dt",
+    "dd",
+];
+
+const KNOWN: &[&str] = &[
+    "a",
+    "abbr",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "big",
+    "blockquote",
+    "br",
+    "center",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "figcaption",
+    "figure",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "iframe",
+    "img",
+    "ins",
+    "li",
+    "mark",
+    "object",
+    "ol",
+    "p",
+    "param",
+    "picture",
+    "pre",
+    "q",
+    "s",
+    "script",
+    "section",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "video",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BOTH: Marks = Marks { markdown: true, html: true };
+
+    fn text(source: &str) -> String {
+        clean(source, BOTH).text
+    }
+
+    #[test]
+    fn links_keep_their_text() {
+        assert_eq!(
+            text("See [the (long) report](https://a.example/x_(y) \"T\"), now."),
+            "See the (long) report, now."
+        );
+        assert_eq!(text("[a](b)[c](d) [kept] [1]"), "ac [kept] [1]");
+        assert_eq!(text("<https://a.example>"), "https://a.example");
+        let sole = clean(" [Reuters](https://r.example/1) ", BOTH);
+        assert_eq!(
+            (sole.text.trim(), sole.link.as_deref()),
+            ("Reuters", Some("https://r.example/1"))
+        );
+        assert_eq!(clean("by [Reuters](x)", BOTH).link, None);
+    }
+
+    #[test]
+    fn images_are_dropped_and_told() {
+        let image = clean("[![a chart](https://i.example/1.png)](https://b.example)", BOTH);
+        assert_eq!(
+            (image.text.as_str(), image.images.as_slice()),
+            ("", &["a chart".to_owned()][..])
+        );
+        assert_eq!(text("Before ![x](y) after"), "Before  after");
+    }
+
+    #[test]
+    fn emphasis_goes_and_other_stars_stay() {
+        assert_eq!(
+            text("**Bold** and *it* and ***both*** and `code` and ~~no~~"),
+            "Bold and it and both and code and no"
+        );
+        assert_eq!(
+            text("5 * 3 = 15, a_b_c, star* only, 2 ** 3"),
+            "5 * 3 = 15, a_b_c, star* only, 2 ** 3"
+        );
+        assert_eq!(text("__Срочно__ · \\*not\\*"), "Срочно · *not*");
+        assert!(clean("**Заголовок поста**", BOTH).bold);
+        assert!(!clean("**Lead** then more", BOTH).bold);
+    }
+
+    #[test]
+    fn tags_go_and_comparisons_stay() {
+        assert_eq!(text("a<br/>b<p>c</p>"), "a\nb\nc\n");
+        assert_eq!(text("x < y and <美股> & R&amp;D"), "x < y and <美股> & R&D");
+        assert_eq!(text("<a href='u'>t</a><!-- c --><script>s()</script>!"), "t!");
+        assert_eq!(clean("*a*", Marks { markdown: false, html: true }).text, "*a*");
+    }
+
+    #[test]
+    fn hostile_marks_take_linear_time() {
+        for unit in ["[", "[a](", "![", "<", "<a", "**a", "_", "&", "](", "<!--", "*a **b "] {
+            let source = unit.repeat(40_000);
+            assert!(clean(&source, BOTH).text.len() <= source.len());
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Brings the evidence for sources together: one chain per article, each name once.
+//!
+//! Evidence comes in the order of trust: the credit line, the dateline's agency, the byline's, the
+//! metadata, the address. An agency in the dateline or byline wrote the text; an outlet named by
+//! metadata beside it passed it on. The address speaks only where nothing else does.
+
+use super::aliases::{AliasTable, Kind};
+use crate::article::{Candidate, Role, Source};
+
+/// The sources found so far, with all evidence.
+#[derive(Debug, Default)]
+pub struct Sources {
+    list: Vec<Source>,
+    evidence: Vec<Candidate>,
+}
+
+impl Sources {
+    /// Adds what a credit line says; its own roles stand.
+    pub fn credit(&mut self, kind: &str, place: &str, text: &str, chain: Vec<Source>) {
+        let taken = self.list.is_empty();
+        self.note(kind, place, text, (!taken).then_some("another credit was taken"));
+        if taken {
+            self.list = chain;
+        }
+    }
+
+    /// Adds the agency of a dateline or byline: it wrote the text.
+    pub fn agency(&mut self, kind: &str, place: &str, found: Source) {
+        let known = self.list.iter().position(|source| source.name == found.name);
+        self.note(kind, place, &found.raw, known.map(|_| "already named by better evidence"));
+        if known.is_none() {
+            for source in &mut self.list {
+                source.role = Role::Via;
+            }
+            self.list.insert(0, found);
+        }
+    }
+
+    /// Adds what a named value says.
+    pub fn metadata(&mut self, place: &str, text: &str, chain: Vec<Source>, aliases: &AliasTable) {
+        let mut new = false;
+        for mut found in chain {
+            if self.list.iter().any(|source| super::fold::same(&source.name, &found.name)) {
+                continue;
+            }
+            new = true;
+            let is_agency = |source: &Source| {
+                aliases.find(&source.name).is_some_and(|e| e.kind == Kind::Agency)
+            };
+            let outlet_origin = self.list.len() == 1
+                && self.list[0].role == Role::Origin
+                && !is_agency(&self.list[0]);
+            if self.list.is_empty() {
+                found.role = Role::Origin;
+                self.list.push(found);
+            } else if outlet_origin && is_agency(&found) && !is_syndicate(&found) {
+                // An agency supplies, an outlet publishes.
+                self.list[0].role = Role::Via;
+                found.role = Role::Origin;
+                self.list.insert(0, found);
+            } else {
+                found.role = Role::Via;
+                self.list.push(found);
+            }
+        }
+        self.note("metadata", place, text, (!new).then_some("already named by better evidence"));
+    }
+
+    /// Adds evidence that only counts where nothing else was found.
+    pub fn fallback(&mut self, kind: &str, place: &str, text: &str, found: Source) {
+        let taken = self.list.is_empty();
+        self.note(kind, place, text, (!taken).then_some("better evidence was taken"));
+        if taken {
+            self.list.push(found);
+        }
+    }
+
+    /// Tells whether a text is one of the names found.
+    pub fn names(&self, text: &str) -> bool {
+        let text = text.trim();
+        self.list.iter().any(|source| {
+            super::fold::same(&source.name, text)
+                || super::fold::same(&source.raw, text)
+                || source.aliases.iter().any(|alias| super::fold::same(alias, text))
+        })
+    }
+
+    /// Gives the chain and the evidence.
+    pub fn finish(self) -> (Vec<Source>, Vec<Candidate>) {
+        (self.list, self.evidence)
+    }
+
+    fn note(&mut self, kind: &str, place: &str, text: &str, rejected: Option<&str>) {
+        self.evidence.push(Candidate {
+            kind: kind.to_owned(),
+            place: place.to_owned(),
+            text: text.to_owned(),
+            rejected: rejected.map(str::to_owned),
+        });
+    }
+}
+
+/// Syndicates pass on what member papers wrote.
+fn is_syndicate(source: &Source) -> bool {
+    matches!(source.name.as_str(), "Asia News Network" | "Tribune News Service")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::credit;
+    use super::*;
+
+    fn chain(sources: Sources) -> Vec<(String, Role)> {
+        sources.finish().0.into_iter().map(|s| (s.name, s.role)).collect()
+    }
+
+    fn one(name: &str, table: &AliasTable) -> Source {
+        credit::value(name, table).remove(0)
+    }
+
+    #[test]
+    fn a_dateline_agency_wrote_what_a_site_passed_on() {
+        let table = AliasTable::shipped();
+        let mut sources = Sources::default();
+        sources.agency("dateline", "line 1", one("Bloomberg", &table));
+        sources.metadata(
+            "source_domain",
+            "finance.yahoo.com",
+            credit::value("finance.yahoo.com", &table),
+            &table,
+        );
+        sources.fallback("url", "url", "https://finance.yahoo.com/1", one("Yahoo Finance", &table));
+        assert_eq!(
+            chain(sources),
+            [("Bloomberg".into(), Role::Origin), ("Yahoo Finance".into(), Role::Via)]
+        );
+    }
+
+    #[test]
+    fn a_credit_and_its_metadata_are_one_source() {
+        let table = AliasTable::shipped();
+        let mut sources = Sources::default();
+        sources.credit(
+            "credit",
+            "last line",
+            "来源：新华社",
+            credit::line("来源：新华社", None, &table).unwrap(),
+        );
+        sources.metadata("source", "Xinhua", credit::value("Xinhua", &table), &table);
+        assert!(sources.names("XINHUA") && !sources.names("AFP"));
+        let (list, evidence) = sources.finish();
+        assert_eq!(list.len(), 1);
+        assert_eq!(evidence[0].rejected, None);
+        assert!(evidence[1].rejected.is_some());
+    }
+
+    #[test]
+    fn metadata_with_an_agency_and_an_outlet() {
+        let table = AliasTable::shipped();
+        let mut sources = Sources::default();
+        sources.metadata("publisher", "China Daily", credit::value("China Daily", &table), &table);
+        sources.metadata("agency", "Xinhua", credit::value("Xinhua", &table), &table);
+        assert_eq!(
+            chain(sources),
+            [("Xinhua".into(), Role::Origin), ("China Daily".into(), Role::Via)]
+        );
+        let mut sources = Sources::default();
+        sources.metadata("source", "Dorfbote", credit::value("Dorfbote", &table), &table);
+        assert_eq!(sources.finish().0[0].known, false);
+    }
+}
