@@ -209,7 +209,9 @@ mod tests {
         for charset in [Charset::UTF_8, Charset::UTF_16BE, Charset::Utf32Be] {
             let bytes: Vec<u8> = match charset {
                 Charset::Utf32Be => text.chars().flat_map(|c| (c as u32).to_be_bytes()).collect(),
-                c if c == Charset::UTF_16BE => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+                c if c == Charset::UTF_16BE => {
+                    text.encode_utf16().flat_map(u16::to_be_bytes).collect()
+                }
                 _ => text.as_bytes().to_vec(),
             };
             assert_eq!(charset.encoded_len(text), bytes.len() as u64);

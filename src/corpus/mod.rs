@@ -11,6 +11,7 @@ pub mod decode;
 pub mod extract;
 pub mod format;
 pub mod glob;
+pub mod unpack;
 pub mod walk;
 
 use std::path::PathBuf;

@@ -1,3 +1,4 @@
 //! Telling formats apart and reading records out of them.
 
+pub mod input;
 pub mod reader;
