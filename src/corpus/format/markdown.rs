@@ -14,7 +14,7 @@ use crate::corpus::format::reader::{Flaw, Record, TextReader};
 use crate::corpus::format::yaml;
 
 /// The longest front matter that is parsed, in bytes. Longer blocks are text.
-const MAX_FRONT: usize = 1024 * 1024;
+const MAX_FRONT: usize = 256 * 1024;
 
 /// Reads a file of Markdown.
 #[derive(Debug, Clone, Copy)]

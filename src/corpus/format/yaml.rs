@@ -17,6 +17,9 @@ const MAX_DEPTH: usize = 32;
 /// The most values in front matter, those that aliases repeat included.
 const MAX_NODES: usize = 20_000;
 
+/// The most bytes of text in front matter, repetitions by aliases included.
+const MAX_BYTES: usize = 1024 * 1024;
+
 /// Parses a block into its members, in order. The error names the line in the block.
 pub fn parse(block: &str) -> Result<Vec<(String, Value)>, String> {
     let parsed = catch_unwind(AssertUnwindSafe(|| {
@@ -44,6 +47,7 @@ fn options() -> Options {
         flow_nesting_limit: MAX_DEPTH,
         max_nodes: MAX_NODES,
         max_events: 4 * MAX_NODES,
+        max_total_scalar_bytes: MAX_BYTES,
         max_aliases: 200,
         max_anchors: 200,
         max_documents: 1,
