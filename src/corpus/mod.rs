@@ -6,9 +6,11 @@
 
 pub mod charset;
 pub mod clean;
+pub mod config;
 pub mod context;
 pub mod decode;
 pub mod extract;
+pub mod file_date;
 pub mod format;
 pub mod glob;
 pub mod unpack;
