@@ -39,9 +39,9 @@ use crate::corpus::format::csv_dialect::CsvSettings;
 use crate::corpus::glob::Glob;
 
 /// Fields that `[map]` may name.
-const FIELDS: [&str; 15] = [
+const FIELDS: [&str; 14] = [
     "headline", "deck", "body", "date", "modified", "crawled", "embargo", "source", "byline",
-    "lang", "url", "section", "place", "id", "via",
+    "lang", "url", "section", "place", "id",
 ];
 
 /// What is wrong with a `corpus.toml` or a sidecar.

@@ -13,6 +13,8 @@ pub mod extract;
 pub mod file_date;
 pub mod format;
 pub mod glob;
+pub mod read;
+pub mod settings;
 pub mod unpack;
 pub mod walk;
 
