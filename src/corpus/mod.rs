@@ -4,9 +4,19 @@
 //! [`Outcome`]s: articles, things skipped by rule, and records rejected with a code. A bad record never stops a run, and
 //! nothing here knows of an index, a query or a terminal.
 
+pub mod charset;
+pub mod clean;
+pub mod config;
 pub mod context;
+pub mod decode;
 pub mod extract;
+pub mod file_date;
 pub mod format;
+pub mod glob;
+pub mod read;
+pub mod settings;
+pub mod unpack;
+pub mod walk;
 
 use std::path::PathBuf;
 

@@ -1,3 +1,17 @@
 //! Telling formats apart and reading records out of them.
+//!
+//! [`sniff`] looks at the beginning of a file; [`text`] and [`markdown`] read a whole file as one
+//! record, [`json`] and [`csv`] read a stream of records. [`magic`] knows the files that are left
+//! alone. Readers know nothing of articles.
 
+pub mod csv;
+pub mod csv_dialect;
+pub mod input;
+pub mod json;
+pub mod json_scan;
+pub mod magic;
+pub mod markdown;
 pub mod reader;
+pub mod sniff;
+pub mod text;
+pub mod yaml;

@@ -1,8 +1,10 @@
-//! The trait that every format implements, and the raw record that it hands on.
+//! The traits that formats implement, and the raw record that they hand on.
+
+use std::io;
 
 use serde_json::Value;
 
-use crate::corpus::Reject;
+use crate::corpus::format::input::Input;
 
 /// A record as it stood in the file: decoded, but not yet understood.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,10 +23,38 @@ pub struct Record {
     pub notes: Vec<String>,
 }
 
-/// Reads the records of one file. Implementations stand beside each other and do not know each
-/// other.
-pub trait RecordReader {
-    /// Calls `each` with every record or reject of the decoded text, in order, until it returns
-    /// `false`. Must take time in proportion to the text and never panic.
-    fn read(&self, text: &str, each: &mut dyn FnMut(Result<Record, Reject>) -> bool);
+/// A record that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// Byte offset in the (decompressed) file.
+    pub offset: u64,
+    /// Stable code, such as `bad-json`.
+    pub code: &'static str,
+    /// One sentence for a person.
+    pub reason: String,
+}
+
+impl Flaw {
+    /// Makes a flaw.
+    pub fn new(offset: u64, code: &'static str, reason: impl Into<String>) -> Flaw {
+        Flaw { offset, code, reason: reason.into() }
+    }
+}
+
+/// Takes records and flaws in the order of the file; `false` ends the reading.
+pub type Taker<'a> = dyn FnMut(Result<Record, Flaw>) -> bool + 'a;
+
+/// Reads a file that is one record, from its decoded text. Implementations stand beside each other
+/// and do not know each other.
+pub trait TextReader {
+    /// Makes the record. Must take time in proportion to the text and never panic.
+    fn read(&self, text: &str) -> Result<Record, Flaw>;
+}
+
+/// Reads the records of a file that is too long for memory.
+pub trait StreamReader {
+    /// Calls `each` with every record or flaw, in order, until it returns `false`. Must hold no
+    /// more than one record at a time, take time in proportion to the file and never panic. An
+    /// error is one of the input; what was read before it has been handed on.
+    fn read(&self, input: &mut Input, each: &mut Taker<'_>) -> io::Result<()>;
 }

@@ -1,0 +1,217 @@
+//! Files that are recognised and left alone, with what to do about each.
+//!
+//! Takes the first bytes of a file; gives the code `unsupported-…` and a sentence. Signatures are
+//! those of the formats' own specifications.
+
+/// A kind of file that is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unsupported {
+    pub code: &'static str,
+    pub reason: &'static str,
+}
+
+const fn kind(code: &'static str, reason: &'static str) -> Unsupported {
+    Unsupported { code, reason }
+}
+
+const ZIP: Unsupported = kind("unsupported-zip", "zip archives are not read yet; unpack it first");
+const TAR: Unsupported = kind("unsupported-tar", "tar archives are not read yet; unpack it first");
+const XZ: Unsupported = kind("unsupported-xz", "xz is not read yet; unpack it with xz -d first");
+const BZ2: Unsupported =
+    kind("unsupported-bz2", "bzip2 is not read yet; unpack it with bzip2 -d first");
+const ARCHIVE: Unsupported =
+    kind("unsupported-archive", "archives of this kind are not read; unpack it first");
+const OFFICE: Unsupported =
+    kind("unsupported-office", "office documents are not read; save it as text first");
+const PDF: Unsupported = kind("unsupported-pdf", "PDF is not read; convert it to text first");
+const IMAGE: Unsupported = kind("unsupported-image", "an image, not text");
+const MEDIA: Unsupported = kind("unsupported-media", "sound or video, not text");
+const DATA: Unsupported =
+    kind("unsupported-data", "a database or column file; export it as CSV or JSON first");
+const PROGRAM: Unsupported = kind("unsupported-program", "a program, not text");
+const WARC: Unsupported =
+    kind("unsupported-warc", "web archives are not read yet; extract the articles first");
+const HTML: Unsupported =
+    kind("unsupported-html", "HTML is not read yet; convert it to text or Markdown first");
+const FEED: Unsupported =
+    kind("unsupported-feed", "feeds are not read yet; convert it to JSON first");
+const NEWSML: Unsupported =
+    kind("unsupported-newsml", "NewsML and NITF are not read yet; convert it to JSON first");
+const XML: Unsupported = kind("unsupported-xml", "XML is not read yet; convert it to JSON first");
+const SGML: Unsupported =
+    kind("unsupported-sgml", "SGML is not read yet; convert it to JSON first");
+
+/// Signatures at the beginning of binary files.
+const SIGNATURES: [(&[u8], Unsupported); 28] = [
+    (b"\xfd7zXZ\0", XZ),
+    (b"BZh", BZ2),
+    (b"7z\xbc\xaf\x27\x1c", ARCHIVE),
+    (b"Rar!\x1a\x07", ARCHIVE),
+    (b"\x04\x22\x4d\x18", ARCHIVE),
+    (b"MSCF\0\0\0\0", ARCHIVE),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OFFICE),
+    (b"{\\rtf", OFFICE),
+    (b"%PDF-", PDF),
+    (b"%!PS-Adobe", PDF),
+    (b"\x89PNG\r\n\x1a\n", IMAGE),
+    (b"\xff\xd8\xff", IMAGE),
+    (b"GIF87a", IMAGE),
+    (b"GIF89a", IMAGE),
+    (b"II*\0", IMAGE),
+    (b"MM\0*", IMAGE),
+    (b"\0\0\x01\0", IMAGE),
+    (b"ID3", MEDIA),
+    (b"OggS", MEDIA),
+    (b"fLaC", MEDIA),
+    (b"\x1a\x45\xdf\xa3", MEDIA),
+    (b"SQLite format 3\0", DATA),
+    (b"PAR1", DATA),
+    (b"ARROW1\0\0", DATA),
+    (b"Obj\x01", DATA),
+    (b"\x7fELF", PROGRAM),
+    (b"\xca\xfe\xba\xbe", PROGRAM),
+    (b"MZ\x90\0", PROGRAM),
+];
+
+/// Recognises a file by its bytes.
+pub fn by_bytes(head: &[u8]) -> Option<Unsupported> {
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        // Word, OpenDocument and EPUB are zip files whose first members have fixed names.
+        let start = &head[..head.len().min(4096)];
+        let has = |name: &[u8]| start.windows(name.len()).any(|window| window == name);
+        let office = has(b"[Content_Types].xml") || has(b"mimetypeapplication/");
+        return Some(if office { OFFICE } else { ZIP });
+    }
+    if head.get(257..262) == Some(b"ustar") {
+        return Some(TAR);
+    }
+    if head.starts_with(b"RIFF") {
+        return match head.get(8..12)? {
+            b"WEBP" => Some(IMAGE),
+            b"AVI " | b"WAVE" => Some(MEDIA),
+            _ => None,
+        };
+    }
+    if head.get(4..8) == Some(b"ftyp") && head[0] == 0 {
+        return Some(MEDIA);
+    }
+    let (signature, kind) = SIGNATURES.iter().find(|(start, _)| head.starts_with(start))?;
+    let sure = match *signature {
+        // Letters alone could begin a text.
+        b"BZh" => head.get(4..10) == Some(b"1AY&SY"),
+        b"ID3" | b"OggS" | b"fLaC" | b"PAR1" => head.iter().take(64).any(|byte| *byte < 9),
+        _ => true,
+    };
+    sure.then_some(*kind)
+}
+
+/// Recognises markup by the beginning of the decoded text; `name` is the file's name.
+pub fn by_markup(text: &str, name: &str) -> Option<Unsupported> {
+    let start = text.trim_start();
+    if start.starts_with("WARC/1.") || start.starts_with("filedesc://") {
+        return Some(WARC);
+    }
+    if !start.starts_with('<') {
+        return None;
+    }
+    let xml = start.starts_with("<?xml");
+    let root = root_element(&start[..start.floor_char_boundary(16 * 1024)]);
+    let (element, lower) = (root.unwrap_or_default(), root.unwrap_or_default().to_lowercase());
+    let suffix = name.rsplit('.').next().unwrap_or("").to_lowercase();
+    let local = lower.rsplit(':').next().unwrap_or("");
+    Some(match local {
+        "html" | "head" | "body" => HTML,
+        "rss" | "feed" | "rdf" => FEED,
+        "nitf" | "newsitem" | "newsml" | "newsmessage" | "packageitem" | "conceptitem"
+        | "knowledgeitem" | "catalogitem" | "planningitem" => NEWSML,
+        "reuters" | "lewis" => SGML,
+        "doc" if element == "DOC" && !xml => SGML,
+        _ if xml || suffix == "xml" => XML,
+        _ if matches!(suffix.as_str(), "html" | "htm" | "shtml" | "xhtml") => HTML,
+        _ if matches!(suffix.as_str(), "sgm" | "sgml") => SGML,
+        _ => return None,
+    })
+}
+
+/// The name of the first element, or of a document type, behind comments and declarations.
+fn root_element(mut text: &str) -> Option<&str> {
+    loop {
+        text = text.trim_start();
+        let skipped = if text.starts_with("<!--") {
+            "-->"
+        } else if text.starts_with("<?") {
+            "?>"
+        } else {
+            break;
+        };
+        text = &text[text.find(skipped)? + skipped.len()..];
+    }
+    let name = match text.get(..9) {
+        Some(start) if start.eq_ignore_ascii_case("<!doctype") => text[9..].trim_start(),
+        _ => text.strip_prefix('<')?,
+    };
+    let end = name.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/' | '['));
+    Some(&name[..end.unwrap_or(name.len())])
+}
+
+/// Names whose files are settings and programs, not articles.
+const OTHER_SUFFIXES: [&str; 31] = [
+    "py", "rs", "js", "mjs", "ts", "css", "scss", "toml", "yaml", "yml", "ini", "cfg", "conf",
+    "sh", "bat", "ps1", "c", "h", "cpp", "java", "go", "rb", "php", "sql", "ipynb", "lock", "dtd",
+    "xsd", "xsl", "log", "svg",
+];
+
+/// Tells whether a file's name shows settings or a program.
+pub fn is_other_suffix(name: &str) -> bool {
+    let suffix = name.rsplit_once('.').map_or("", |(_, suffix)| suffix).to_ascii_lowercase();
+    OTHER_SUFFIXES.contains(&suffix.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_known_by_their_first_bytes() {
+        let mut tar = vec![0; 512];
+        tar[257..262].copy_from_slice(b"ustar");
+        let cases: [(&[u8], &str); 8] = [
+            (b"PK\x03\x04\x14\0", "unsupported-zip"),
+            (b"PK\x03\x04\x14\0......[Content_Types].xml", "unsupported-office"),
+            (&tar, "unsupported-tar"),
+            (b"BZh91AY&SY", "unsupported-bz2"),
+            (b"%PDF-1.7", "unsupported-pdf"),
+            (b"RIFF\x01\0\0\0WEBP", "unsupported-image"),
+            (b"\0\0\0\x18ftypmp42", "unsupported-media"),
+            (b"\xfd7zXZ\0\0", "unsupported-xz"),
+        ];
+        for (bytes, code) in cases {
+            assert_eq!(by_bytes(bytes).map(|kind| kind.code), Some(code));
+        }
+        for text in ["BZh is a rapper", "ID3 tags explained", "PK\n", "", "RIFF"] {
+            assert_eq!(by_bytes(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn markup_is_known_by_its_root() {
+        let cases = [
+            ("\n<!-- c --><!DOCTYPE html PUBLIC>", "a", Some("unsupported-html")),
+            ("<HTML lang=de>", "a.txt", Some("unsupported-html")),
+            ("<?xml version='1.0'?><!-- x --><rss version='2.0'>", "a", Some("unsupported-feed")),
+            ("<rdf:RDF xmlns:rdf=''>", "a", Some("unsupported-feed")),
+            ("<?xml?><newsItem>", "a", Some("unsupported-newsml")),
+            ("<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS>", "a", Some("unsupported-sgml")),
+            ("<DOC>\n<DOCNO>", "a", Some("unsupported-sgml")),
+            ("<p>Text", "a.html", Some("unsupported-html")),
+            ("<p>Text", "a.txt", None),
+            ("<?xml?><doc/>", "a.txt", Some("unsupported-xml")),
+            ("WARC/1.0\r\n", "a", Some("unsupported-warc")),
+            ("Text <html>", "a.html", None),
+        ];
+        for (text, name, code) in cases {
+            assert_eq!(by_markup(text, name).map(|kind| kind.code), code, "{text}");
+        }
+        assert!(is_other_suffix("run.PY") && !is_other_suffix("a.txt") && !is_other_suffix("py"));
+    }
+}

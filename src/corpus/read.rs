@@ -1,0 +1,386 @@
+//! One file to its outcomes: open, unpack, decode, tell the format, read the records, extract.
+//!
+//! Every file ends in at least one [`Outcome`], and every record in exactly one. Formats that hold
+//! many records are read as streams; the others are loaded up to the limit of a record. A panic
+//! inside of one record is one reject.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::corpus::charset::{self, Choice};
+use crate::corpus::clean;
+use crate::corpus::context::Context;
+use crate::corpus::decode::{Decoded, decode};
+use crate::corpus::extract::aliases::AliasTable;
+use crate::corpus::extract::extract;
+use crate::corpus::format::csv::Csv;
+use crate::corpus::format::input::Input;
+use crate::corpus::format::json::{Json, JsonLines};
+use crate::corpus::format::magic;
+use crate::corpus::format::markdown::Markdown;
+use crate::corpus::format::reader::{Flaw, Record, StreamReader, TextReader};
+use crate::corpus::format::sniff::{Format, sniff};
+use crate::corpus::format::text::Text;
+use crate::corpus::settings::{FileSettings, Folders, Pair};
+use crate::corpus::unpack::{Expansion, Unpacked, fault, unpack};
+use crate::corpus::{FileEntry, Outcome, Reject};
+
+/// What reading needs to know.
+#[derive(Debug, Clone)]
+pub struct ReadOptions {
+    /// The longest record in bytes.
+    pub record_limit: usize,
+    /// How far a compressed file may unpack.
+    pub expansion: Expansion,
+    /// Fields stated on the command line; they win over everything.
+    pub set: BTreeMap<String, Value>,
+    /// Language of articles that neither say nor show theirs.
+    pub lang: Option<String>,
+    pub aliases: Arc<AliasTable>,
+}
+
+impl Default for ReadOptions {
+    /// 64 MiB a record, 100:1 and 4 GiB of expansion, nothing stated.
+    fn default() -> ReadOptions {
+        ReadOptions {
+            record_limit: 64 << 20,
+            expansion: Expansion { ratio: 100, bytes: 4 << 30 },
+            set: BTreeMap::new(),
+            lang: None,
+            aliases: Arc::default(),
+        }
+    }
+}
+
+/// Reads files; shared between threads.
+#[derive(Debug)]
+pub struct Reader {
+    options: ReadOptions,
+    folders: Folders,
+}
+
+/// Takes outcomes; `false` ends the file.
+type Each<'a> = dyn FnMut(Outcome) -> bool + 'a;
+
+impl Reader {
+    /// Makes a reader. It keeps the `corpus.toml` files it has met.
+    pub fn new(options: ReadOptions) -> Reader {
+        Reader { options, folders: Folders::default() }
+    }
+
+    /// Hashes every settings file that speaks of a file. `None` where one of them is broken.
+    pub fn settings_hash(&self, entry: &FileEntry) -> Option<[u8; 16]> {
+        self.folders.settings(entry).ok().map(|settings| settings.fingerprint)
+    }
+
+    /// Calls `each` with the outcomes of a file, in order, until it returns `false`.
+    pub fn read_file(&self, entry: &FileEntry, each: &mut Each<'_>) {
+        if let Err(end) = self.read_known(entry, each) {
+            let outcome = match end {
+                End::Skipped(flaw) => Outcome::Skipped(reject(entry, flaw)),
+                End::Rejected(flaw) => Outcome::Rejected(reject(entry, flaw)),
+            };
+            each(outcome);
+        }
+    }
+
+    fn read_known(&self, entry: &FileEntry, each: &mut Each<'_>) -> Result<(), End> {
+        let mut settings = self
+            .folders
+            .settings(entry)
+            .map_err(|error| rejected("bad-config", error.to_string()))?;
+        let mut notes = Vec::new();
+        let mut headline = None;
+        match &settings.pair {
+            Pair::HeadlineOf(_) => {
+                return Err(skipped("paired", "gives the headline of the file it is paired with"));
+            }
+            Pair::BodyOf(path) => headline = Some(self.headline(path, &settings, &mut notes)?),
+            Pair::Alone => {
+                notes
+                    .push("pair in corpus.toml names this file, but its partner is missing".into());
+            }
+            Pair::None => {}
+        }
+        self.complete(&mut settings);
+        let file = self.open(&entry.path)?;
+        let size = file.1;
+        let unpacked =
+            unpack(file.0, size, self.options.expansion).map_err(|error| faulty(0, &error))?;
+        let opened = Opened::new(unpacked, &entry.path, &settings)?;
+        let context = context(entry, opened.format, settings.clone(), &self.options.aliases);
+        let mut sink = Sink { context, notes, headline, each, count: 0, stopped: false };
+        match opened.format {
+            Format::Text => self.read_text(opened, size, &Text, &mut sink),
+            Format::Markdown => self.read_text(opened, size, &Markdown, &mut sink),
+            Format::Json => self.read_stream(opened, &settings, &Json, &mut sink),
+            Format::JsonLines => self.read_stream(opened, &settings, &JsonLines, &mut sink),
+            Format::Csv(dialect) | Format::Tsv(dialect) => {
+                let mapped = settings.map.values().cloned().collect();
+                let csv = Csv { dialect, settings: settings.csv.clone(), mapped };
+                self.read_stream(opened, &settings, &csv, &mut sink)
+            }
+        }
+    }
+
+    /// Adds what the command line states.
+    fn complete(&self, settings: &mut FileSettings) {
+        settings
+            .set
+            .extend(self.options.set.iter().map(|(key, value)| (key.clone(), value.clone())));
+        if let Some(lang) = &self.options.lang {
+            settings.default.entry("lang".to_owned()).or_insert_with(|| Value::from(lang.as_str()));
+        }
+    }
+
+    /// Opens a regular file and says how long it is. A pipe would hang, so it is not even opened.
+    fn open(&self, path: &Path) -> Result<(File, u64), End> {
+        let unreadable =
+            |error: std::io::Error| rejected("unreadable", format!("cannot be read: {error}"));
+        if !fs::metadata(path).map_err(unreadable)?.is_file() {
+            return Err(skipped(
+                "special",
+                "neither a file nor a folder (a pipe, a socket or a device)",
+            ));
+        }
+        let file = File::open(path).map_err(unreadable)?;
+        let size = file.metadata().map_err(unreadable)?.len();
+        Ok((file, size))
+    }
+
+    /// Reads the headline that stands in a file of its own.
+    fn headline(
+        &self,
+        path: &Path,
+        settings: &FileSettings,
+        notes: &mut Vec<String>,
+    ) -> Result<String, End> {
+        let (file, size) = self.open(path)?;
+        let unpacked =
+            unpack(file, size, self.options.expansion).map_err(|error| faulty(0, &error))?;
+        if !unpacked.complete {
+            let reason = format!("its headline file {} is too long or broken", path.display());
+            return Err(rejected("bad-pair", reason));
+        }
+        let Choice { charset, mark } = charset::choose(&unpacked.head, true, settings.hints);
+        let decoded = decode(&unpacked.head[mark..], charset);
+        notes.extend(clean::decode_note(decoded.replaced));
+        let mut controls = 0;
+        let clean = clean::clean_text(&decoded.text, &mut controls);
+        notes.extend(clean::control_note(controls));
+        Ok(clean.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    /// Reads a file that is one record.
+    fn read_text(
+        &self,
+        opened: Opened,
+        size: u64,
+        reader: &dyn TextReader,
+        sink: &mut Sink<'_, '_>,
+    ) -> Result<(), End> {
+        let Unpacked { head: mut bytes, mut rest, packed, complete } = opened.unpacked;
+        let limit = self.options.record_limit;
+        let too_large = || {
+            let reason = format!("longer than {limit} bytes, too long for one article");
+            rejected("too-large", reason)
+        };
+        if !packed && size > limit as u64 {
+            return Err(too_large());
+        }
+        if !complete {
+            let more = (limit + 1).saturating_sub(bytes.len());
+            rest.by_ref()
+                .take(more as u64)
+                .read_to_end(&mut bytes)
+                .map_err(|error| faulty(0, &error))?;
+        }
+        if bytes.len() > limit {
+            return Err(too_large());
+        }
+        // With the whole file at hand the statistics are surer than those of its beginning.
+        let Choice { charset, mark } = match complete {
+            true => opened.choice,
+            false => charset::choose(&bytes, true, opened.hints),
+        };
+        let Decoded { text, replaced } = decode(&bytes[mark..], charset);
+        let record = reader.read(&text).map(|mut record| {
+            record.notes.extend(clean::decode_note(replaced));
+            record
+        });
+        sink.take(record);
+        Ok(())
+    }
+
+    /// Reads a file of many records.
+    fn read_stream(
+        &self,
+        opened: Opened,
+        settings: &FileSettings,
+        reader: &dyn StreamReader,
+        sink: &mut Sink<'_, '_>,
+    ) -> Result<(), End> {
+        let Unpacked { head, rest, .. } = opened.unpacked;
+        let content = Cursor::new(head).chain(rest);
+        let limit = self.options.record_limit;
+        let mut input = Input::new(content, opened.choice, settings.hints, limit);
+        let outcome = reader.read(&mut input, &mut |record| sink.take(record));
+        if let Err(error) = outcome
+            && !sink.stopped
+        {
+            return Err(faulty(input.offset(), &error));
+        }
+        if sink.count == 0 {
+            return Err(skipped("empty", "holds no records"));
+        }
+        Ok(())
+    }
+}
+
+/// A file whose encoding and format are known.
+struct Opened {
+    unpacked: Unpacked,
+    choice: Choice,
+    hints: charset::Hints,
+    format: Format,
+}
+
+impl Opened {
+    fn new(unpacked: Unpacked, path: &Path, settings: &FileSettings) -> Result<Opened, End> {
+        let Unpacked { head, complete, .. } = &unpacked;
+        if head.is_empty() && *complete {
+            return Err(skipped("empty", "the file is empty"));
+        }
+        if let Some(unsupported) = magic::by_bytes(head) {
+            return Err(skipped(unsupported.code, unsupported.reason));
+        }
+        let hints = settings.hints;
+        let choice = charset::choose(head, *complete, hints);
+        if charset::is_binary(head, choice.charset) {
+            return Err(skipped("binary", "not text; if it is, state its encoding in corpus.toml"));
+        }
+        let text = decode(&head[choice.mark..], choice.charset).text;
+        if *complete && text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
+            return Err(skipped("empty", "there is nothing but white space in it"));
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let bare = if unpacked.packed { without_packing(&name) } else { &name };
+        let format = sniff(&text, *complete, bare, &settings.csv)
+            .map_err(|(code, reason)| skipped(code, reason))?;
+        drop(text);
+        Ok(Opened { unpacked, choice, hints, format })
+    }
+}
+
+/// A name without `.gz` and `.zst`.
+fn without_packing(mut name: &str) -> &str {
+    while let Some((bare, suffix)) = name.rsplit_once('.') {
+        if !matches!(suffix.to_ascii_lowercase().as_str(), "gz" | "gzip" | "zst" | "zstd") {
+            break;
+        }
+        name = bare;
+    }
+    name
+}
+
+/// Turns records into outcomes.
+struct Sink<'a, 'b> {
+    context: Context,
+    /// Remarks on the file, for each of its articles.
+    notes: Vec<String>,
+    /// A headline from a file of its own.
+    headline: Option<String>,
+    each: &'a mut Each<'b>,
+    count: u64,
+    stopped: bool,
+}
+
+impl Sink<'_, '_> {
+    fn take(&mut self, record: Result<Record, Flaw>) -> bool {
+        self.count += 1;
+        let outcome = match record {
+            Err(flaw) => Outcome::Rejected(reject(&self.context.entry, flaw)),
+            Ok(record) => self.extract(record),
+        };
+        let goes_on = (self.each)(outcome);
+        self.stopped |= !goes_on;
+        goes_on
+    }
+
+    fn extract(&self, mut record: Record) -> Outcome {
+        let offset = record.offset;
+        record.notes.extend(self.notes.iter().cloned());
+        if let Some(headline) = &self.headline {
+            record.raw = format!("{headline}\u{1f}{}", record.raw);
+            record.fields.insert(0, ("headline".to_owned(), Value::from(headline.as_str())));
+        }
+        match catch_unwind(AssertUnwindSafe(|| extract(record, &self.context))) {
+            Ok(Ok(article)) => Outcome::Article(Box::new(article)),
+            Ok(Err(reject)) => Outcome::Rejected(reject),
+            Err(panic) => {
+                let why = (panic.downcast_ref::<&str>().copied())
+                    .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+                    .unwrap_or("no message");
+                let reason =
+                    format!("the program failed on this record, which is a fault in it: {why}");
+                Outcome::Rejected(reject(
+                    &self.context.entry,
+                    Flaw::new(offset, "internal", reason),
+                ))
+            }
+        }
+    }
+}
+
+/// Why a file ends without further records.
+enum End {
+    Skipped(Flaw),
+    Rejected(Flaw),
+}
+
+fn skipped(code: &'static str, reason: impl Into<String>) -> End {
+    End::Skipped(Flaw::new(0, code, reason))
+}
+
+fn rejected(code: &'static str, reason: impl Into<String>) -> End {
+    End::Rejected(Flaw::new(0, code, reason))
+}
+
+fn faulty(offset: u64, error: &std::io::Error) -> End {
+    let fault = fault(error);
+    End::Rejected(Flaw::new(offset, fault.code(), fault.to_string()))
+}
+
+fn reject(entry: &FileEntry, flaw: Flaw) -> Reject {
+    let Flaw { offset, code, reason } = flaw;
+    Reject { path: entry.logical.clone(), offset, code: code.to_owned(), reason }
+}
+
+fn context(
+    entry: &FileEntry,
+    format: Format,
+    settings: FileSettings,
+    aliases: &Arc<AliasTable>,
+) -> Context {
+    Context {
+        entry: entry.clone(),
+        logical: entry.logical.clone(),
+        format: format.name(),
+        set: settings.set,
+        default: settings.default,
+        map: settings.map,
+        file_date: settings.file_date,
+        day_order: settings.day_order,
+        aliases: Arc::clone(aliases),
+    }
+}
+
+#[cfg(test)]
+#[path = "read_tests.rs"]
+mod tests;

@@ -1,0 +1,241 @@
+//! Bytes out of `.gz` and `.zst`, told by their first bytes, within bounds.
+//!
+//! Takes an open file; gives the beginning of what is inside and a reader for the rest. Every
+//! failure is an [`io::Error`] that carries a [`Fault`]; [`fault`] reads it back. What was
+//! unpacked before a fault has been handed on, so articles before a damaged place are kept.
+
+use std::cell::Cell;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+
+use flate2::bufread::MultiGzDecoder;
+use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
+
+/// Bytes that are looked at to tell encoding and format.
+pub const HEAD: usize = 256 * 1024;
+
+/// Compressed files inside of compressed files that are opened.
+pub const MAX_NESTING: usize = 3;
+
+/// Below this many unpacked bytes no ratio is a bomb: a page of one letter is not an attack.
+const FREE: u64 = 1024 * 1024;
+
+/// Why unpacking stopped.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    #[error(
+        "unpacks to more than {limit} bytes, {ratio} times its size or more; read as far as that"
+    )]
+    Expansion { limit: u64, ratio: u64 },
+    #[error("the compressed file ends too early; it was read as far as it goes")]
+    Truncated,
+    #[error("the compressed file is damaged: {0}")]
+    Damaged(String),
+    #[error("compressed more than {MAX_NESTING} times over; unpack it first")]
+    Nesting,
+    #[error("cannot be read: {0}")]
+    Unreadable(String),
+}
+
+impl Fault {
+    /// Returns the reject code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Fault::Expansion { .. } => "expansion",
+            Fault::Truncated => "truncated",
+            Fault::Damaged(_) => "damaged",
+            Fault::Nesting => "nesting",
+            Fault::Unreadable(_) => "unreadable",
+        }
+    }
+}
+
+impl From<Fault> for io::Error {
+    fn from(fault: Fault) -> io::Error {
+        io::Error::other(fault)
+    }
+}
+
+/// Returns the fault that an error carries; any other error is one of the file system.
+pub fn fault(error: &io::Error) -> Fault {
+    let carried = error.get_ref().and_then(|inner| inner.downcast_ref::<Fault>());
+    carried.cloned().unwrap_or_else(|| Fault::Unreadable(error.to_string()))
+}
+
+/// How far a file may unpack.
+#[derive(Debug, Clone, Copy)]
+pub struct Expansion {
+    /// Unpacked bytes for each packed byte.
+    pub ratio: u64,
+    /// Unpacked bytes in all.
+    pub bytes: u64,
+}
+
+/// A file without its compression.
+pub struct Unpacked {
+    /// The first [`HEAD`] bytes, fewer only at the end of the file or before a fault.
+    pub head: Vec<u8>,
+    /// Whether `head` is the whole file.
+    pub complete: bool,
+    pub rest: Box<dyn Read>,
+    /// Whether anything was unpacked; then the size on disk says nothing about the content.
+    pub packed: bool,
+}
+
+/// Takes the compression off a file of `size` bytes.
+pub fn unpack(file: impl Read + 'static, size: u64, bounds: Expansion) -> io::Result<Unpacked> {
+    let allowed = size.saturating_mul(bounds.ratio).max(FREE).min(bounds.bytes);
+    let mut reader: Box<dyn Read> = Box::new(file);
+    for layer in 0..=MAX_NESTING {
+        let (head, complete, rest) = read_head(reader);
+        let inner: fn(Box<dyn BufRead>) -> Box<dyn Read> = if head.starts_with(b"\x1f\x8b\x08") {
+            |source| Box::new(MultiGzDecoder::new(source))
+        } else if is_zstd(&head) {
+            |source| Box::new(ZstdFrames { source: Some(source), frame: None })
+        } else {
+            return Ok(Unpacked { head, complete, rest, packed: layer > 0 });
+        };
+        let ended = Rc::new(Cell::new(false));
+        let source = Tap { inner: Cursor::new(head).chain(rest), ended: Rc::clone(&ended) };
+        reader = Box::new(Layer {
+            inner: Ok(inner(Box::new(BufReader::new(source)))),
+            source_ended: ended,
+            out: 0,
+            allowed,
+            ratio: bounds.ratio,
+        });
+    }
+    Err(Fault::Nesting.into())
+}
+
+/// Reads the beginning. An error is kept for the reader of the rest, behind what could be read.
+fn read_head(mut reader: Box<dyn Read>) -> (Vec<u8>, bool, Box<dyn Read>) {
+    let mut head = Vec::new();
+    match reader.by_ref().take(HEAD as u64).read_to_end(&mut head) {
+        Ok(_) if head.len() < HEAD => (head, true, Box::new(io::empty())),
+        Ok(_) => (head, false, reader),
+        Err(error) => (head, false, Box::new(Failed(fault(&error)))),
+    }
+}
+
+/// Tells whether bytes begin a Zstandard frame or a skippable one (RFC 8878 §3.1).
+fn is_zstd(head: &[u8]) -> bool {
+    head.starts_with(b"\x28\xb5\x2f\xfd") || skippable(head)
+}
+
+fn skippable(head: &[u8]) -> bool {
+    head.first().is_some_and(|byte| byte & 0xf0 == 0x50) && head[1..].starts_with(b"\x2a\x4d\x18")
+}
+
+/// A reader that has already failed.
+struct Failed(Fault);
+
+impl Read for Failed {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(self.0.clone().into())
+    }
+}
+
+/// Notes when the packed bytes are used up.
+struct Tap<R> {
+    inner: R,
+    ended: Rc<Cell<bool>>,
+}
+
+impl<R: Read> Read for Tap<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        if read == 0 && !buffer.is_empty() {
+            self.ended.set(true);
+        }
+        Ok(read)
+    }
+}
+
+/// One decompressor: counts what comes out, names faults and repeats them, survives a panic inside.
+struct Layer {
+    inner: Result<Box<dyn Read>, Fault>,
+    source_ended: Rc<Cell<bool>>,
+    out: u64,
+    allowed: u64,
+    ratio: u64,
+}
+
+impl Layer {
+    fn read_counted(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let inner = self.inner.as_mut().map_err(|fault| fault.clone())?;
+        let read = catch_unwind(AssertUnwindSafe(|| inner.read(buffer)))
+            .unwrap_or_else(|_| Err(Fault::Damaged("its decoder gave up".to_owned()).into()))?;
+        self.out += read as u64;
+        if self.out > self.allowed {
+            return Err(Fault::Expansion { limit: self.allowed, ratio: self.ratio }.into());
+        }
+        Ok(read)
+    }
+}
+
+impl Read for Layer {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let error = match self.read_counted(buffer) {
+            Err(error) if error.kind() != io::ErrorKind::Interrupted => error,
+            other => return other,
+        };
+        // A fault of a layer below keeps its name.
+        let fault = if error.get_ref().is_some_and(|inner| inner.is::<Fault>()) {
+            fault(&error)
+        } else if self.source_ended.get() {
+            Fault::Truncated
+        } else {
+            Fault::Damaged(error.to_string())
+        };
+        self.inner = Err(fault.clone());
+        Err(fault.into())
+    }
+}
+
+/// All frames of a Zstandard file, one behind the other; skippable ones are skipped.
+struct ZstdFrames {
+    source: Option<Box<dyn BufRead>>,
+    frame: Option<StreamingDecoder<Box<dyn BufRead>, FrameDecoder>>,
+}
+
+impl Read for ZstdFrames {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        loop {
+            if let Some(mut frame) = self.frame.take() {
+                let read = frame.read(buffer)?;
+                if read > 0 {
+                    self.frame = Some(frame);
+                    return Ok(read);
+                }
+                self.source = Some(frame.into_inner());
+            }
+            let Some(mut source) = self.source.take() else { return Ok(0) };
+            if source.fill_buf()?.is_empty() {
+                return Ok(0);
+            }
+            let mut magic = [0; 4];
+            source.read_exact(&mut magic)?;
+            if skippable(&magic) {
+                let mut size = [0; 4];
+                source.read_exact(&mut size)?;
+                let size = u64::from(u32::from_le_bytes(size));
+                if io::copy(&mut source.by_ref().take(size), &mut io::sink())? < size {
+                    return Err(io::ErrorKind::UnexpectedEof.into());
+                }
+                self.source = Some(source);
+                continue;
+            }
+            let frame: Box<dyn BufRead> = Box::new(Cursor::new(magic).chain(source));
+            self.frame = Some(StreamingDecoder::new(frame).map_err(io::Error::other)?);
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "unpack_tests.rs"]
+mod tests;
