@@ -196,7 +196,7 @@ pub fn raw_text(article: &Article) -> String {
     let mut text = String::with_capacity(body.len() + 256);
     let mut from = 0;
     for piece in pieces {
-        let at = body.floor_char_boundary(piece.at.clamp(from, body.len()));
+        let at = sanitize::floor(body, piece.at.max(from));
         text.push_str(&body[from..at]);
         from = at;
         let opens = piece.rule == "dateline" || piece.text.ends_with(char::is_whitespace);

@@ -120,7 +120,7 @@ pub fn stored() -> Stored {
             origin: Origin { path: hit.path.clone(), offset: 0, format: "text".into() },
             removed: vec![
                 Removed { rule: "dateline".into(), at: 0, text: "PORT ALDER, Aug. 21 -- ".into() },
-                Removed { rule: "credit".into(), at: 69, text: "Coast Wire/Harbour Post".into() },
+                Removed { rule: "credit".into(), at: 70, text: "Coast Wire/Harbour Post".into() },
             ],
             evidence: Evidence {
                 date: vec![

@@ -148,9 +148,18 @@ pub fn is_harmful(c: char) -> bool {
         || (c < ' ' && c != '\n' && c != '\t')
 }
 
+/// Returns the last start of a character at or before `at`, or the end of the text.
+pub(super) fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
 /// Sorts ranges, clips them to the text and to whole characters, and joins those that meet.
 fn well_formed(text: &str, ranges: &[Range<usize>]) -> Vec<Range<usize>> {
-    let clip = |at: usize| text.floor_char_boundary(at.min(text.len()));
+    let clip = |at: usize| floor(text, at);
     let mut fit: Vec<Range<usize>> = ranges
         .iter()
         .map(|range| clip(range.start)..clip(range.end))
@@ -171,6 +180,8 @@ fn well_formed(text: &str, ranges: &[Range<usize>]) -> Vec<Range<usize>> {
 }
 
 #[cfg(test)]
+// Lists of one range are what is meant, and reversed ranges are what is tested.
+#[allow(clippy::single_range_in_vec_init, clippy::reversed_empty_ranges)]
 mod tests {
     use super::*;
 
