@@ -16,6 +16,7 @@ pub mod analysis;
 pub mod article;
 pub mod corpus;
 pub mod engine;
+pub mod highlight;
 pub mod ingest;
 #[cfg(feature = "local")]
 pub mod local;

@@ -70,6 +70,8 @@ pub struct Draft {
     pub verdicts: Vec<(String, u64)>,
     /// Lines for `rejects.jsonl`, one JSON object each.
     pub rejects: Vec<String>,
+    /// Further places of records that stand more than once, by id, sorted.
+    pub locations: Vec<(crate::article::ArticleId, Vec<String>)>,
     /// The ledger of files (`files.jsonl`), one JSON object each, sorted by path.
     pub files: Vec<String>,
 }

@@ -89,16 +89,25 @@ pub struct Explanation {
     pub parts: Vec<Explanation>,
 }
 
-/// Keeps generations: begins, publishes, opens and prunes them.
+/// Keeps generations: begins, publishes, opens and prunes them. Times are Unix seconds.
 pub trait Store: Send + Sync {
     /// Takes the writer's lock for as long as the guard lives; `EngineError::Busy` names the holder.
-    fn lock(&self) -> Result<Box<dyn WriterLock>, EngineError>;
+    fn lock(&self, now: i64) -> Result<Box<dyn WriterLock>, EngineError>;
 
-    /// Starts a generation, from nothing or from a sealed one. Needs the lock.
-    fn begin(&self, base: Base, lock: &dyn WriterLock) -> Result<Box<dyn Build>, EngineError>;
+    /// Starts a generation, from nothing or from a sealed one.
+    fn begin(
+        &self,
+        base: Base,
+        now: i64,
+        lock: &dyn WriterLock,
+    ) -> Result<Box<dyn Build>, EngineError>;
 
     /// Opens a generation for reading: the live one, or that one.
     fn open(&self, generation: Option<&GenerationId>) -> Result<Box<dyn Engine>, EngineError>;
+
+    /// Checks every file of a sealed generation against its checksums and the articles against the
+    /// manifest; the error names the file.
+    fn verify(&self, generation: &GenerationId) -> Result<(), EngineError>;
 
     /// Returns the live generation, if there is one.
     fn current(&self) -> Result<Option<GenerationId>, EngineError>;
@@ -117,19 +126,40 @@ pub trait WriterLock: Send + Sync {}
 /// What a new generation starts from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Base {
+    /// Nothing: a full build.
     Empty,
+    /// A sealed generation, by hard links to its files.
     From(GenerationId),
 }
 
 /// A generation in the making. Nothing of it can be seen before it is published.
 pub trait Build: Send {
-    /// Adds an article with all places where its record stands. Ids must be new to this build or
-    /// deleted in it.
-    fn add(&mut self, article: &Article, locations: &[String]) -> Result<(), EngineError>;
+    /// Makes an encoder for one worker thread: analysis is the costly part and runs there.
+    fn encoder(&self) -> Box<dyn Encoder>;
+
+    /// Adds an encoded article. Its id must be new to this build or deleted in it. Blocks while too
+    /// many bytes wait to be indexed.
+    fn add(&mut self, article: Encoded) -> Result<(), EngineError>;
 
     /// Removes an article that the base has.
     fn delete(&mut self, id: ArticleId) -> Result<(), EngineError>;
 
     /// Finishes: merges, writes the manifest, syncs everything to disk. Not yet published.
-    fn seal(self: Box<Self>, manifest: manifest::Draft) -> Result<GenerationId, EngineError>;
+    fn seal(self: Box<Self>, draft: manifest::Draft) -> Result<GenerationId, EngineError>;
+}
+
+/// Turns articles into what a build takes, on a worker's own thread.
+pub trait Encoder: Send {
+    /// Analyses one article.
+    fn encode(&mut self, article: &Article) -> Encoded;
+}
+
+/// An article ready to be added to the build whose encoder made it.
+pub struct Encoded {
+    /// Which article it is.
+    pub id: ArticleId,
+    /// About how much memory it holds, in bytes.
+    pub bytes: usize,
+    /// What the engine made of it.
+    pub payload: Box<dyn std::any::Any + Send>,
 }

@@ -1,0 +1,58 @@
+//! What in an article made it match, as byte ranges, and the passage that shows it best.
+//!
+//! An engine lowers a query to its own terms and, beside them, to a [`Mark`]: the same query in
+//! spellings of tokens. Here an article's text is analysed again and the marks are found in it:
+//! phrases as phrases, expansions where they really stand, excluded words never. Markup is made
+//! elsewhere.
+
+use std::collections::HashSet;
+
+/// A query in terms of tokens, for one article at a time.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mark {
+    /// Matches without marking anything: conditions on dates, sources and other values, negations.
+    Silent,
+    /// Matches nothing: a word that no article has.
+    Never,
+    /// Slots in a row; a single slot is a word.
+    Row {
+        /// Offset from the first slot, and what may stand there.
+        slots: Vec<(u32, Spellings)>,
+        /// How far slots may be moved against each other (see `local::slots`); 0 for fixed places.
+        slop: u32,
+        /// Where in the article.
+        part: MarkPart,
+    },
+    /// All must be found, else none is marked.
+    All(Vec<Mark>),
+    /// Those that are found are marked.
+    Any(Vec<Mark>),
+    /// At least so many must be found.
+    AtLeast(u32, Vec<Mark>),
+}
+
+/// The spellings that one slot accepts.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Spellings {
+    /// Stems (in any inflection).
+    pub stems: HashSet<String>,
+    /// Folded forms (as written, patterns).
+    pub forms: HashSet<String>,
+    /// Verbatim spellings (`=Premier`).
+    pub verbatim: HashSet<String>,
+}
+
+/// Where in an article a mark may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MarkPart {
+    /// Headline, deck and body.
+    Text,
+    /// The headline.
+    Headline,
+    /// Deck and body.
+    Body,
+    /// The first paragraph of the body.
+    Lead,
+    /// A field that is not shown (byline, place, …): matches silently.
+    Elsewhere,
+}

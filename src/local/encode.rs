@@ -1,0 +1,230 @@
+//! One article to one document, on a worker's thread: analysis, columns, stored values.
+
+use tantivy::TantivyDocument;
+use tantivy::schema::Field;
+
+use crate::analysis::article::{ArticleSink, Part};
+use crate::analysis::fold::fold;
+use crate::analysis::stem::{StemPlan, StemSet};
+use crate::analysis::{Analyzer, BoundKind, Token, TokenKind};
+use crate::article::published::{Precision, Provenance, civil_datetime};
+use crate::article::{Article, Role};
+use crate::engine::{Encoded, Encoder};
+use crate::local::schema as s;
+use crate::local::stored;
+use crate::local::tokens::TokenText;
+
+/// A finished document with what the build counts.
+pub struct Prepared {
+    pub document: TantivyDocument,
+    /// Bytes of the encoded token strings, which the decoder takes off the bytes in flight.
+    pub encoded: usize,
+    pub dated: bool,
+    pub lang: crate::article::Lang,
+    /// Stemmers that the article's words went through.
+    pub stems: StemSet,
+}
+
+/// Analyses articles; one for each worker.
+pub struct LocalEncoder {
+    analyzer: Analyzer,
+    stem: TokenText,
+    form: TokenText,
+    bounds: TokenText,
+}
+
+impl LocalEncoder {
+    /// Makes an encoder with empty caches.
+    pub fn new() -> LocalEncoder {
+        LocalEncoder {
+            analyzer: Analyzer::new(),
+            stem: TokenText::default(),
+            form: TokenText::default(),
+            bounds: TokenText::default(),
+        }
+    }
+
+    /// Adds the forms of a short text under its own field.
+    fn add_forms(&mut self, field: Field, text: &str, document: &mut TantivyDocument) -> usize {
+        let form = &mut self.form;
+        self.analyzer.text(text, StemPlan::none(), &mut |token| push_form(form, token, 0));
+        let encoded = self.form.take();
+        document.add_text(field, &encoded);
+        encoded.len()
+    }
+}
+
+fn push_form(form: &mut TokenText, token: &Token<'_>, base: u32) {
+    form.push(None, token.form, base + token.position, false);
+    if let Some(verbatim) = token.verbatim {
+        form.push(Some(s::VERBATIM_MARK), verbatim, base + token.position, false);
+    }
+}
+
+/// Hands the tokens of an article to the three encoded texts.
+struct Streams<'a> {
+    stem: &'a mut TokenText,
+    form: &'a mut TokenText,
+    bounds: &'a mut TokenText,
+}
+
+impl ArticleSink for Streams<'_> {
+    fn token(&mut self, part: Part, token: &Token<'_>) {
+        let triple = part == Part::Headline && token.kind != TokenKind::Joined;
+        self.stem.push(None, token.stem, token.position, triple);
+        push_form(self.form, token, 0);
+    }
+
+    fn bound(&mut self, position: u32, kind: BoundKind) {
+        let term = match kind {
+            BoundKind::Sentence => s::SENTENCE,
+            BoundKind::Paragraph => s::PARAGRAPH,
+        };
+        self.bounds.push(None, term, position, false);
+    }
+}
+
+impl Encoder for LocalEncoder {
+    fn encode(&mut self, article: &Article) -> Encoded {
+        let mut document = TantivyDocument::new();
+        let plan = StemPlan::for_lang(article.lang);
+        let mut streams =
+            Streams { stem: &mut self.stem, form: &mut self.form, bounds: &mut self.bounds };
+        crate::analysis::article::article(&mut self.analyzer, article, plan, &mut streams);
+        let mut encoded = 0;
+        for (field, text) in [
+            (s::STEM, self.stem.take()),
+            (s::FORM, self.form.take()),
+            (s::BOUNDS, self.bounds.take()),
+        ] {
+            encoded += text.len();
+            document.add_text(field, &text);
+        }
+        let path = Some(article.origin.path.as_str());
+        for (field, text) in [
+            (s::BYLINE, article.byline.as_deref()),
+            (s::PLACE, article.place.as_deref()),
+            (s::SECTION, article.section.as_deref()),
+            (s::PATH, path),
+            (s::URL, article.url.as_deref()),
+        ] {
+            if let Some(text) = text {
+                encoded += self.add_forms(field, text, &mut document);
+            }
+        }
+        document.add_bytes(s::ID, &article.id.0);
+        if let Some(own_id) = &article.own_id {
+            document.add_text(s::OWN_ID, fold(own_id));
+        }
+        add_sources(article, &mut document);
+        document.add_text(s::LANG, article.lang.code());
+        add_columns(article, &mut document);
+        let stored = stored::store(article, &mut document);
+        let prepared = Prepared {
+            document,
+            encoded,
+            dated: article.published.is_some(),
+            lang: article.lang,
+            stems: self.analyzer.take_stems_used(),
+        };
+        Encoded { id: article.id, bytes: encoded + stored, payload: Box::new(prepared) }
+    }
+}
+
+/// Indexes every name of every source under its role and under `source`.
+fn add_sources(article: &Article, document: &mut TantivyDocument) {
+    let mut names: Vec<(Field, String)> = Vec::new();
+    for source in &article.sources {
+        let role = match source.role {
+            Role::Origin => s::ORIGIN,
+            Role::Via => s::VIA,
+        };
+        let all = [&source.name, &source.raw].into_iter().chain(&source.aliases);
+        for name in all.map(|name| fold(name)).filter(|name| !name.is_empty()) {
+            names.push((role, name.clone()));
+            names.push((s::SOURCE, name));
+        }
+    }
+    names.sort();
+    names.dedup();
+    for (field, name) in names {
+        document.add_text(field, name);
+    }
+}
+
+fn add_columns(article: &Article, document: &mut TantivyDocument) {
+    // Column fields follow the text fields in the schema, in this order.
+    let column = |number: u32| Field::from_field_id(s::REST.field_id() + 1 + number);
+    if let Some(date) = article.published.filter(|date| date.provenance != Provenance::Copy) {
+        document.add_i64(column(0), date.start);
+        document.add_i64(column(1), date.end);
+        if let Some(offset) = date.offset {
+            document.add_i64(column(2), i64::from(offset));
+        }
+        let code = |p: usize| p as u64;
+        let precision = Precision::ALL.iter().position(|p| *p == date.precision);
+        let provenance = Provenance::ALL.iter().position(|p| *p == date.provenance);
+        document.add_u64(column(6), precision.map_or(0, code));
+        document.add_u64(column(7), provenance.map_or(0, code));
+        if let Some(start) = civil_datetime(date.start) {
+            let month = if date.precision == Precision::Year { 0 } else { start.month() };
+            document.add_u64(column(8), start.year() as u64 * 100 + month as u64);
+        }
+    }
+    for (number, value) in [(3, article.modified), (4, article.crawled), (5, article.embargo)] {
+        if let Some(value) = value {
+            document.add_i64(column(number), value);
+        }
+    }
+    document.add_u64(column(9), u64::from(article.words()));
+    document.add_u64(column(10), article.id.prefix_u64());
+    for source in &article.sources {
+        let number = if source.role == Role::Origin { 11 } else { 12 };
+        document.add_text(column(number), &source.name);
+    }
+    for (number, value) in [(13, &article.section), (14, &article.place), (16, &article.own_id)] {
+        if let Some(value) = value {
+            document.add_text(column(number), value);
+        }
+    }
+    document.add_text(column(15), article.lang.code());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::local::stored::tests::full_article;
+
+    #[test]
+    fn columns_stand_where_the_schema_has_them() {
+        let mut document = TantivyDocument::new();
+        add_columns(&full_article(), &mut document);
+        let schema = s::schema();
+        let named: serde_json::Value =
+            serde_json::from_str(&tantivy::Document::to_json(&document, &schema)).unwrap();
+        for name in [
+            s::START,
+            s::END,
+            s::OFFSET,
+            s::PRECISION,
+            s::PROVENANCE,
+            s::MONTH,
+            s::WORDS,
+            s::MODIFIED,
+            s::CRAWLED,
+            s::EMBARGO,
+            s::ID_KEY,
+            s::ORIGIN_NAME,
+            s::SECTION_NAME,
+            s::PLACE_NAME,
+            s::LANG_CODE,
+            s::OWN_ID_VALUE,
+        ] {
+            assert!(!named[name].is_null(), "{name} is missing in {named}");
+        }
+        assert_eq!(named[s::MONTH][0], 202_408);
+        assert_eq!(named[s::LANG_CODE][0], "en");
+        assert_eq!(named[s::OWN_ID_VALUE][0], "x");
+        assert_eq!(named[s::EMBARGO][0], 7);
+    }
+}

@@ -1,0 +1,248 @@
+//! Generations on disk: the writer's lock, the pointer to the live one, leftovers, pruning.
+//!
+//! ```text
+//! INDEX/CURRENT                    id of the live generation
+//! INDEX/LOCK                       held by the one writer; says who and since when
+//! INDEX/generations/<id>/          manifest.json checksums.txt files.jsonl rejects.jsonl
+//!                                  locations.jsonl and the folder `tantivy`
+//! INDEX/generations/<id>.partial/  a build under way, or the leftover of one that was stopped
+//! ```
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use crate::engine::{EngineError, GenerationId, WriterLock};
+
+/// Ends the name of a folder that is not sealed.
+const PARTIAL: &str = ".partial";
+
+/// Makes an I/O error that names what was being done and where.
+pub fn io(what: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> EngineError {
+    let path = path.to_path_buf();
+    move |source| EngineError::Io { what, path, source }
+}
+
+/// The paths of an index folder.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    dir: PathBuf,
+}
+
+impl Layout {
+    /// Speaks of the index in this folder, which need not exist.
+    pub fn new(dir: PathBuf) -> Layout {
+        Layout { dir }
+    }
+
+    /// Returns the index folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Returns the folder of a sealed generation.
+    pub fn generation(&self, id: &GenerationId) -> PathBuf {
+        self.dir.join("generations").join(&id.0)
+    }
+
+    /// Returns the folder of a generation in the making.
+    pub fn partial(&self, id: &GenerationId) -> PathBuf {
+        self.dir.join("generations").join(format!("{}{PARTIAL}", id.0))
+    }
+
+    /// Reads the pointer to the live generation. `None` if nothing was ever published.
+    pub fn current(&self) -> Result<Option<GenerationId>, EngineError> {
+        let path = self.dir.join("CURRENT");
+        match fs::read_to_string(&path) {
+            Ok(text) => {
+                let id = text.trim_end();
+                let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+                if id.is_empty() || !id.bytes().all(plain) {
+                    return Err(EngineError::Damaged {
+                        file: path.display().to_string(),
+                        why: "it does not name a generation".into(),
+                    });
+                }
+                Ok(Some(GenerationId(id.to_owned())))
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(io("cannot read", &path)(e)),
+        }
+    }
+
+    /// Points to another generation: temporary file, fsync, rename, fsync of the folder.
+    pub fn set_current(&self, id: &GenerationId) -> Result<(), EngineError> {
+        let temporary = self.dir.join("CURRENT.new");
+        let mut file = File::create(&temporary).map_err(io("cannot write", &temporary))?;
+        writeln!(file, "{id}").map_err(io("cannot write", &temporary))?;
+        file.sync_all().map_err(io("cannot write", &temporary))?;
+        let path = self.dir.join("CURRENT");
+        fs::rename(&temporary, &path).map_err(io("cannot replace", &path))?;
+        sync_dir(&self.dir)
+    }
+
+    /// Lists the sealed generations, oldest first.
+    pub fn sealed(&self) -> Result<Vec<GenerationId>, EngineError> {
+        let mut ids: Vec<GenerationId> = self
+            .folders()?
+            .into_iter()
+            .filter(|name| !name.ends_with(PARTIAL))
+            .map(GenerationId)
+            .collect();
+        ids.sort();
+        Ok(ids)
+    }
+
+    /// Lists the names under `generations`.
+    fn folders(&self) -> Result<Vec<String>, EngineError> {
+        let folder = self.dir.join("generations");
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(e) => return Err(io("cannot read", &folder)(e)),
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(io("cannot read", &folder))?;
+            if let Ok(name) = entry.file_name().into_string() {
+                names.push(name);
+            }
+        }
+        Ok(names)
+    }
+
+    /// Names the next generation: a counter above every one seen, the time, a tail that differs
+    /// between processes.
+    pub fn next_id(&self, now: i64) -> Result<GenerationId, EngineError> {
+        let counter = |name: &str| name.split('-').next()?.parse::<u64>().ok();
+        let last = self.folders()?.iter().filter_map(|name| counter(name)).max().unwrap_or(0);
+        let stamp = jiff::Timestamp::from_second(now).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        let tail = blake3::hash(format!("{now} {} {last}", std::process::id()).as_bytes());
+        Ok(GenerationId(format!(
+            "{:06}-{}-{}",
+            last + 1,
+            stamp.strftime("%Y%m%dT%H%M%SZ"),
+            &tail.to_hex()[..4]
+        )))
+    }
+
+    /// Removes what broken builds left.
+    pub fn clear_leftovers(&self) -> Result<(), EngineError> {
+        for name in self.folders()?.iter().filter(|name| name.ends_with(PARTIAL)) {
+            let folder = self.dir.join("generations").join(name);
+            fs::remove_dir_all(&folder).map_err(io("cannot remove", &folder))?;
+        }
+        let temporary = self.dir.join("CURRENT.new");
+        match fs::remove_file(&temporary) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                Err(io("cannot remove", &temporary)(e))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Removes all but the newest `keep` sealed generations; the live one stays.
+    pub fn prune(&self, keep: usize) -> Result<Vec<GenerationId>, EngineError> {
+        let live = self.current()?;
+        let sealed = self.sealed()?;
+        let old = sealed.len().saturating_sub(keep.max(1));
+        let mut gone = Vec::new();
+        for id in sealed.into_iter().take(old).filter(|id| Some(id) != live.as_ref()) {
+            let folder = self.generation(&id);
+            // Renamed first: a removal that is stopped half-way must not look like a generation.
+            let doomed = self.partial(&id);
+            fs::rename(&folder, &doomed).map_err(io("cannot remove", &folder))?;
+            fs::remove_dir_all(&doomed).map_err(io("cannot remove", &doomed))?;
+            gone.push(id);
+        }
+        Ok(gone)
+    }
+
+    /// Takes the writer's lock.
+    pub fn lock(&self, now: i64) -> Result<Lock, EngineError> {
+        fs::create_dir_all(&self.dir).map_err(io("cannot create", &self.dir))?;
+        let path = self.dir.join("LOCK");
+        let mut file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(&path)
+            .map_err(io("cannot write", &path))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                // What cannot be read cannot be told; the lock is taken all the same.
+                let _ = file.read_to_string(&mut holder);
+                let holder = holder.trim();
+                let holder = if holder.is_empty() { "unknown" } else { holder };
+                return Err(EngineError::Busy { holder: holder.to_owned() });
+            }
+            Err(TryLockError::Error(e)) => return Err(io("cannot lock", &path)(e)),
+        }
+        let since = jiff::Timestamp::from_second(now).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        let text = format!("pid {}, since {since}\n", std::process::id());
+        file.set_len(0).map_err(io("cannot write", &path))?;
+        file.rewind().map_err(io("cannot write", &path))?;
+        file.write_all(text.as_bytes()).map_err(io("cannot write", &path))?;
+        Ok(Lock { _file: file })
+    }
+}
+
+/// Held while one writer works. The system lets go of it when the process ends, however it ends.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+impl WriterLock for Lock {}
+
+/// Makes the names in a folder survive a power cut.
+pub fn sync_dir(dir: &Path) -> Result<(), EngineError> {
+    let file = File::open(dir).map_err(io("cannot open", dir))?;
+    file.sync_all().map_err(io("cannot sync", dir))
+}
+
+/// Writes a file whole and syncs it.
+pub fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), EngineError> {
+    let mut file = File::create(path).map_err(io("cannot write", path))?;
+    file.write_all(bytes).map_err(io("cannot write", path))?;
+    file.sync_all().map_err(io("cannot sync", path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pointer_and_the_counter_advance() {
+        let dir = tempfile::tempdir().unwrap();
+        let layout = Layout::new(dir.path().join("index"));
+        assert_eq!(layout.current().unwrap(), None);
+        let lock = layout.lock(0).unwrap();
+        assert!(matches!(layout.lock(0), Err(EngineError::Busy { holder }) if holder.contains("pid")));
+        for _ in 0..4 {
+            let id = layout.next_id(1_730_599_200).unwrap();
+            assert!(id.0.contains("-20241103T020000Z-"), "{id}");
+            fs::create_dir_all(layout.generation(&id)).unwrap();
+            layout.set_current(&id).unwrap();
+            assert_eq!(layout.current().unwrap(), Some(id));
+        }
+        fs::create_dir_all(layout.partial(&GenerationId("000009-x".into()))).unwrap();
+        layout.clear_leftovers().unwrap();
+        assert_eq!(layout.sealed().unwrap().len(), 4);
+        assert_eq!(layout.prune(3).unwrap().len(), 1);
+        assert_eq!(layout.sealed().unwrap().len(), 3);
+        drop(lock);
+        layout.lock(1).unwrap();
+    }
+
+    #[test]
+    fn a_pointer_out_of_the_index_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("CURRENT"), "../../etc\n").unwrap();
+        let layout = Layout::new(dir.path().to_path_buf());
+        assert!(matches!(layout.current(), Err(EngineError::Damaged { .. })));
+    }
+}

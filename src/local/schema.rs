@@ -1,0 +1,152 @@
+//! Fields and columns of the index. Field numbers are fixed by their order here, so that opening an
+//! index looks nothing up by name.
+//!
+//! `stem` and `form` hold headline, deck and body in one space of positions (see `analysis`); the
+//! headline counts three times in `stem`. `bounds` marks where sentences and paragraphs begin.
+//! Columns that later features need are filled from the first schema on.
+
+use tantivy::schema::{
+    BytesOptions, Field, IndexRecordOption, NumericOptions, STORED, Schema,
+    SchemaBuilder, TextFieldIndexing, TextOptions,
+};
+
+/// Version of fields and columns; an index with another one must be rebuilt.
+pub const VERSION: u32 = 1;
+
+/// Name of the tokenizer that decodes what `encode` wrote.
+pub const ENCODED: &str = "encoded";
+
+/// How often a headline word counts in `stem`.
+pub const HEADLINE_WEIGHT: u32 = 3;
+
+const fn field(number: u32) -> Field {
+    Field::from_field_id(number)
+}
+
+/// Stems of headline, deck and body.
+pub const STEM: Field = field(0);
+/// Forms, and verbatim spellings behind [`VERBATIM_MARK`].
+pub const FORM: Field = field(1);
+/// [`SENTENCE`] and [`PARAGRAPH`] at the positions where they begin.
+pub const BOUNDS: Field = field(2);
+/// Forms of the byline, and so on for the next four.
+pub const BYLINE: Field = field(3);
+pub const PLACE: Field = field(4);
+pub const SECTION: Field = field(5);
+pub const PATH: Field = field(6);
+pub const URL: Field = field(7);
+/// The sixteen bytes of the id.
+pub const ID: Field = field(8);
+pub const OWN_ID: Field = field(9);
+/// Folded names and aliases of the origin, of distributors, of both.
+pub const ORIGIN: Field = field(10);
+pub const VIA: Field = field(11);
+pub const SOURCE: Field = field(12);
+pub const LANG: Field = field(13);
+/// Stored: what a page of hits shows.
+pub const HEAD: Field = field(14);
+/// Stored: the body.
+pub const TEXT: Field = field(15);
+/// Stored: evidence and the rest of the article.
+pub const REST: Field = field(16);
+
+/// Columns.
+pub const START: &str = "start";
+pub const END: &str = "end";
+pub const OFFSET: &str = "offset";
+pub const PRECISION: &str = "precision";
+pub const PROVENANCE: &str = "provenance";
+pub const MONTH: &str = "yyyymm";
+pub const WORDS: &str = "words";
+pub const MODIFIED: &str = "modified";
+pub const CRAWLED: &str = "crawled";
+pub const EMBARGO: &str = "embargo";
+pub const ID_KEY: &str = "id_key";
+pub const ORIGIN_NAME: &str = "origin_name";
+pub const VIA_NAME: &str = "via_name";
+pub const SECTION_NAME: &str = "section_name";
+pub const PLACE_NAME: &str = "place_name";
+pub const LANG_CODE: &str = "lang_code";
+pub const OWN_ID_VALUE: &str = "own_id_value";
+
+/// Comes before a verbatim spelling in `form`; sorts before every form.
+pub const VERBATIM_MARK: char = '\u{1}';
+/// The term of a sentence's beginning in `bounds`.
+pub const SENTENCE: &str = "s";
+/// The term of a paragraph's beginning in `bounds`.
+pub const PARAGRAPH: &str = "p";
+
+/// Makes the schema.
+pub fn schema() -> Schema {
+    let mut builder = SchemaBuilder::default();
+    let text = |fieldnorms: bool| {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(ENCODED)
+                .set_fieldnorms(fieldnorms)
+                .set_index_option(IndexRecordOption::WithFreqsAndPositions),
+        )
+    };
+    let raw = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_fieldnorms(false)
+            .set_index_option(IndexRecordOption::Basic),
+    );
+    builder.add_text_field("stem", text(true));
+    builder.add_text_field("form", text(true));
+    for name in ["bounds", "byline", "place", "section", "path", "url"] {
+        builder.add_text_field(name, text(false));
+    }
+    builder.add_bytes_field("id", BytesOptions::default().set_indexed());
+    for name in ["own_id", "origin", "via", "source", "lang"] {
+        builder.add_text_field(name, raw.clone());
+    }
+    for name in ["head", "text", "rest"] {
+        builder.add_text_field(name, STORED);
+    }
+    let column = NumericOptions::default().set_fast();
+    for name in [START, END, OFFSET, MODIFIED, CRAWLED, EMBARGO] {
+        builder.add_i64_field(name, column.clone());
+    }
+    for name in [PRECISION, PROVENANCE, MONTH, WORDS, ID_KEY] {
+        builder.add_u64_field(name, column.clone());
+    }
+    let names = TextOptions::default().set_fast(Some("raw"));
+    for name in [ORIGIN_NAME, VIA_NAME, SECTION_NAME, PLACE_NAME, LANG_CODE, OWN_ID_VALUE] {
+        builder.add_text_field(name, names.clone());
+    }
+    builder.build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn constants_name_their_fields() {
+        let schema = schema();
+        let named = [
+            (STEM, "stem"),
+            (FORM, "form"),
+            (BOUNDS, "bounds"),
+            (BYLINE, "byline"),
+            (PLACE, "place"),
+            (SECTION, "section"),
+            (PATH, "path"),
+            (URL, "url"),
+            (ID, "id"),
+            (OWN_ID, "own_id"),
+            (ORIGIN, "origin"),
+            (VIA, "via"),
+            (SOURCE, "source"),
+            (LANG, "lang"),
+            (HEAD, "head"),
+            (TEXT, "text"),
+            (REST, "rest"),
+        ];
+        for (field, name) in named {
+            assert_eq!(schema.get_field_name(field), name);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Generations of the local engine: begun, sealed, verified, published, opened, pruned.
+
+use std::path::{Path, PathBuf};
+
+use crate::engine::{
+    Base, Build, Engine, EngineError, GenerationId, Store, WriterLock, manifest::Manifest,
+};
+use crate::local::engine::LocalEngine;
+use crate::local::generations::Layout;
+use crate::local::writer::LocalBuild;
+use crate::local::{checksums, columns, internal};
+
+/// The store in one index folder.
+#[derive(Debug, Clone)]
+pub struct LocalStore {
+    layout: Layout,
+}
+
+impl LocalStore {
+    /// Speaks of the index in this folder, which need not exist.
+    pub fn new(dir: PathBuf) -> LocalStore {
+        LocalStore { layout: Layout::new(dir) }
+    }
+}
+
+/// Opens the live generation of the index in this folder.
+pub fn open(dir: &Path) -> Result<Box<dyn Engine>, EngineError> {
+    Ok(Box::new(LocalEngine::open_current(Layout::new(dir.to_path_buf()))?))
+}
+
+impl Store for LocalStore {
+    fn lock(&self, now: i64) -> Result<Box<dyn WriterLock>, EngineError> {
+        Ok(Box::new(self.layout.lock(now)?))
+    }
+
+    fn begin(
+        &self,
+        base: Base,
+        now: i64,
+        _: &dyn WriterLock,
+    ) -> Result<Box<dyn Build>, EngineError> {
+        match base {
+            Base::Empty => Ok(Box::new(LocalBuild::from_nothing(self.layout.clone(), now)?)),
+            Base::From(_) => Err(EngineError::Internal {
+                doing: "starting a build",
+                why: "building on an earlier generation is not built yet".into(),
+            }),
+        }
+    }
+
+    fn open(&self, generation: Option<&GenerationId>) -> Result<Box<dyn Engine>, EngineError> {
+        Ok(Box::new(match generation {
+            None => LocalEngine::open_current(self.layout.clone())?,
+            Some(id) => LocalEngine::open(self.layout.clone(), id.clone())?,
+        }))
+    }
+
+    fn verify(&self, generation: &GenerationId) -> Result<(), EngineError> {
+        checksums::verify(&self.layout.generation(generation))?;
+        let engine = LocalEngine::open(self.layout.clone(), generation.clone())?;
+        let Manifest { articles, .. } = *engine.manifest();
+        let damaged = |why: String| EngineError::Damaged { file: generation.to_string(), why };
+        let held = engine.searcher().num_docs();
+        if held != articles {
+            return Err(damaged(format!("it holds {held} articles, its manifest says {articles}")));
+        }
+        for segment in engine.searcher().segment_readers() {
+            let dates = columns::dates(segment).map_err(|e| internal("reading dates", e))?;
+            if !dates.newest_first() {
+                return Err(damaged("its articles are not in the order of their dates".into()));
+            }
+        }
+        Ok(())
+    }
+
+    fn current(&self) -> Result<Option<GenerationId>, EngineError> {
+        self.layout.current()
+    }
+
+    fn publish(&self, generation: &GenerationId, _: &dyn WriterLock) -> Result<(), EngineError> {
+        self.layout.set_current(generation)
+    }
+
+    fn prune(&self, keep: usize, _: &dyn WriterLock) -> Result<Vec<GenerationId>, EngineError> {
+        self.layout.clear_leftovers()?;
+        self.layout.prune(keep)
+    }
+}

@@ -1,0 +1,236 @@
+//! A generation in the making: documents into tantivy, then merged, described and synced.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tantivy::indexer::NoMergePolicy;
+use tantivy::store::Compressor;
+use tantivy::tokenizer::TokenizerManager;
+use tantivy::{Index, IndexSettings, IndexSortByField, IndexWriter, Order, Term};
+
+use crate::analysis::stem::StemSet;
+use crate::article::{ArticleId, Lang};
+use crate::engine::manifest::{Draft, Versions};
+use crate::engine::{Build, Encoded, Encoder, EngineError, GenerationId, Manifest};
+use crate::local::encode::{LocalEncoder, Prepared};
+use crate::local::generations::{Layout, io, sync_dir, write_synced};
+use crate::local::schema as s;
+use crate::local::tokens::{Decoder, InFlight};
+use crate::local::{MANIFEST_FORMAT, checksums, internal, versions};
+
+/// Memory for postings before a segment is written, for each writer thread.
+const BUDGET: usize = 128 << 20;
+
+/// Bytes of encoded tokens that may wait for the writer.
+const MOST_IN_FLIGHT: usize = 32 << 20;
+
+/// Makes a tokenizer table in which the encoded fields find their decoder.
+pub fn tokenizers(in_flight: Option<Arc<InFlight>>) -> TokenizerManager {
+    let manager = TokenizerManager::new();
+    let decoder = in_flight.map_or_else(Decoder::default, Decoder::counting);
+    manager.register(s::ENCODED, decoder);
+    manager.register("raw", tantivy::tokenizer::RawTokenizer::default());
+    // Stored values name the library's default tokenizer, though they are never tokenized.
+    manager.register("default", tantivy::tokenizer::RawTokenizer::default());
+    manager
+}
+
+/// A generation under way.
+pub struct LocalBuild {
+    layout: Layout,
+    id: GenerationId,
+    began: i64,
+    writer: IndexWriter,
+    in_flight: Arc<InFlight>,
+    articles: u64,
+    undated: u64,
+    langs: BTreeMap<Lang, u64>,
+    stems: StemSet,
+}
+
+impl LocalBuild {
+    /// Starts a generation from nothing.
+    pub fn from_nothing(layout: Layout, now: i64) -> Result<LocalBuild, EngineError> {
+        let id = layout.next_id(now)?;
+        let dir = layout.partial(&id).join("tantivy");
+        fs::create_dir_all(&dir).map_err(io("cannot create", &dir))?;
+        let settings = IndexSettings {
+            sort_by_field: Some(IndexSortByField { field: s::START.into(), order: Order::Desc }),
+            docstore_compression: Compressor::Lz4,
+            // Small blocks: a hit decompresses little more than itself.
+            docstore_blocksize: 4096,
+            ..IndexSettings::default()
+        };
+        let in_flight = Arc::new(InFlight::default());
+        let directory = tantivy::directory::MmapDirectory::open(&dir)
+            .map_err(|e| internal("creating the index", e))?;
+        let index = Index::builder()
+            .schema(s::schema())
+            .settings(settings)
+            .tokenizers(tokenizers(Some(in_flight.clone())))
+            .open_or_create(directory)
+            .map_err(|e| internal("creating the index", e))?;
+        let writer = index
+            .writer_with_num_threads(1, BUDGET)
+            .map_err(|e| internal("starting the writer", e))?;
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        Ok(LocalBuild {
+            layout,
+            id,
+            began: now,
+            writer,
+            in_flight,
+            articles: 0,
+            undated: 0,
+            langs: BTreeMap::new(),
+            stems: StemSet::default(),
+        })
+    }
+
+    /// Commits and merges to one segment; returns the occurrences of words.
+    fn finish_index(&mut self) -> Result<u64, EngineError> {
+        self.writer.commit().map_err(|e| internal("writing the index", e))?;
+        let index = self.writer.index().clone();
+        let segments = index.searchable_segment_ids().map_err(|e| internal("merging", e))?;
+        if segments.len() > 1 {
+            self.writer.merge(&segments).wait().map_err(|e| internal("merging", e))?;
+        }
+        self.writer.garbage_collect_files().wait().map_err(|e| internal("cleaning up", e))?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(tantivy::ReloadPolicy::Manual)
+            .try_into()
+            .map_err(|e| internal("reading the new index", e))?;
+        let searcher = reader.searcher();
+        let mut words = 0;
+        for segment in searcher.segment_readers() {
+            let field = segment.inverted_index(s::STEM);
+            words += field.map_err(|e| internal("reading the new index", e))?.total_num_tokens();
+        }
+        if searcher.num_docs() != self.articles {
+            return Err(EngineError::Internal {
+                doing: "counting the new index",
+                why: format!("{} articles were added, it holds {}", self.articles, searcher.num_docs()),
+            });
+        }
+        Ok(words)
+    }
+}
+
+impl Build for LocalBuild {
+    fn encoder(&self) -> Box<dyn Encoder> {
+        Box::new(LocalEncoder::new())
+    }
+
+    fn add(&mut self, article: Encoded) -> Result<(), EngineError> {
+        let prepared = article.payload.downcast::<Prepared>().map_err(|_| EngineError::Internal {
+            doing: "adding an article",
+            why: "it was encoded for another engine".into(),
+        })?;
+        let Prepared { document, encoded, dated, lang, stems } = *prepared;
+        self.in_flight.enter(encoded, MOST_IN_FLIGHT);
+        self.writer.add_document(document).map_err(|e| internal("adding an article", e))?;
+        self.articles += 1;
+        self.undated += u64::from(!dated);
+        *self.langs.entry(lang).or_default() += 1;
+        self.stems.merge(&stems);
+        Ok(())
+    }
+
+    fn delete(&mut self, id: ArticleId) -> Result<(), EngineError> {
+        self.writer.delete_term(Term::from_field_bytes(s::ID, &id.0));
+        Ok(())
+    }
+
+    fn seal(mut self: Box<Self>, draft: Draft) -> Result<GenerationId, EngineError> {
+        let words = self.finish_index()?;
+        let LocalBuild { layout, id, began, writer, articles, undated, langs, stems, .. } = *self;
+        writer.wait_merging_threads().map_err(|e| internal("closing the writer", e))?;
+        let folder = layout.partial(&id);
+        for lock in [".tantivy-writer.lock", ".tantivy-meta.lock"] {
+            // Left by the library; a sealed generation takes no locks.
+            let _ = fs::remove_file(folder.join("tantivy").join(lock));
+        }
+        let mut langs: Vec<(String, u64)> =
+            langs.into_iter().map(|(lang, n)| (lang.to_string(), n)).collect();
+        langs.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let manifest = Manifest {
+            format_version: MANIFEST_FORMAT,
+            generation: id.clone(),
+            versions: Versions { corpus: draft.corpus_version, ..versions() },
+            built: began,
+            roots: draft.roots,
+            articles,
+            undated,
+            langs,
+            stemmers: stems.names(),
+            verdicts: draft.verdicts,
+            words,
+        };
+        write_lines(&folder.join("files.jsonl"), draft.files)?;
+        write_lines(&folder.join("rejects.jsonl"), draft.rejects)?;
+        let locations = draft.locations.iter().map(|(id, paths)| {
+            serde_json::json!({ "id": id, "paths": paths }).to_string()
+        });
+        write_lines(&folder.join("locations.jsonl"), locations)?;
+        let json = serde_json::to_string_pretty(&manifest)
+            .map_err(|e| internal("writing the manifest", e))?;
+        write_synced(&folder.join("manifest.json"), json.as_bytes())?;
+        checksums::write(&folder)?;
+        sync_tree(&folder)?;
+        let sealed = layout.generation(&id);
+        fs::rename(&folder, &sealed).map_err(io("cannot seal", &folder))?;
+        sync_dir(&layout.dir().join("generations"))?;
+        Ok(id)
+    }
+}
+
+fn write_lines(path: &Path, lines: impl IntoIterator<Item = String>) -> Result<(), EngineError> {
+    let mut text = String::new();
+    for line in lines {
+        text.push_str(&line);
+        text.push('\n');
+    }
+    write_synced(path, text.as_bytes())
+}
+
+/// Syncs every file and folder below, and lets everybody read them: the library makes some files
+/// for their owner alone, but searchers may be other users than the builder.
+fn sync_tree(folder: &Path) -> Result<(), EngineError> {
+    for path in list(folder)? {
+        if path.is_dir() {
+            sync_tree(&path)?;
+        } else {
+            readable_by_all(&path)?;
+            let file = fs::File::open(&path).map_err(io("cannot open", &path))?;
+            file.sync_all().map_err(io("cannot sync", &path))?;
+        }
+    }
+    sync_dir(folder)
+}
+
+#[cfg(unix)]
+fn readable_by_all(path: &Path) -> Result<(), EngineError> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::Permissions::from_mode(0o644);
+    fs::set_permissions(path, mode).map_err(io("cannot change the mode of", path))
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_: &Path) -> Result<(), EngineError> {
+    Ok(())
+}
+
+/// Lists a folder in the order of names.
+pub fn list(folder: &Path) -> Result<Vec<PathBuf>, EngineError> {
+    let entries = fs::read_dir(folder).map_err(io("cannot read", folder))?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        paths.push(entry.map_err(io("cannot read", folder))?.path());
+    }
+    paths.sort();
+    Ok(paths)
+}
+
