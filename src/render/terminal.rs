@@ -33,20 +33,22 @@ pub struct Terminal {
     pub color: bool,
     /// Whether headlines link to their address (OSC 8).
     pub links: bool,
-    /// Whether to say what was counted and how long it took.
-    pub summary: bool,
+    /// Whether to say how the query was read and relaxed, what was counted and how long it took.
+    pub remarks: bool,
 }
 
 impl Renderer for Terminal {
     fn hits(&self, page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
         let mut text = String::with_capacity(4096);
-        self.remarks(page, &mut text);
+        if self.remarks {
+            self.remark(page, &mut text);
+        }
         let last = page.offset + page.hits.hits.len();
         let indent = last.max(1).ilog10() as usize + 3;
         for (at, hit) in page.hits.hits.iter().enumerate() {
             self.hit(hit, page.offset + at + 1, indent, &mut text);
         }
-        if self.summary {
+        if self.remarks {
             self.close(page.hits, &mut text);
         }
         out.write_all(text.as_bytes())
@@ -85,7 +87,7 @@ impl Terminal {
     }
 
     /// What has to be known before the hits are read.
-    fn remarks(&self, page: &Page<'_>, out: &mut String) {
+    fn remark(&self, page: &Page<'_>, out: &mut String) {
         let hits = page.hits;
         for warning in page.warnings {
             self.note(&format!("warning[{}]: {}", warning.code, warning.message), out);

@@ -6,7 +6,7 @@ use crate::render::samples;
 fn page(hits: &Hits, width: usize, color: bool, offset: usize) -> String {
     let page = Page { query: "ferry", parsed: "ferry", warnings: &[], hits, offset };
     let mut out = Vec::new();
-    Terminal { width, color, links: color, summary: true }.hits(&page, &mut out).unwrap();
+    Terminal { width, color, links: color, remarks: true }.hits(&page, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -109,8 +109,10 @@ fn warnings_come_first() {
     let hits = samples::hits(vec![]);
     let page = Page { query: "q", parsed: "q", warnings: &warnings, hits: &hits, offset: 0 };
     let mut out = Vec::new();
-    let terminal = Terminal { width: 80, color: false, links: false, summary: false };
+    let terminal = Terminal { width: 80, color: false, links: false, remarks: true };
     terminal.hits(&page, &mut out).unwrap();
-    let text = String::from_utf8(out).unwrap();
-    assert_eq!(text, "warning[W102]: read as a AND b\nno article matches\n");
+    let text = String::from_utf8(std::mem::take(&mut out)).unwrap();
+    assert!(text.starts_with("warning[W102]: read as a AND b\nno article matches\n"), "{text}");
+    Terminal { remarks: false, ..terminal }.hits(&page, &mut out).unwrap();
+    assert!(out.is_empty());
 }
