@@ -1,0 +1,147 @@
+//! The only door to the environment: variables, working directory, clock, time zone, terminal.
+
+#![expect(clippy::disallowed_methods, reason = "this is the one place that may ask")]
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp, ZonedDateTime};
+
+use super::exit::Failure;
+
+/// Columns of what is not a terminal and does not say.
+const COLUMNS: usize = 80;
+
+/// Returns a variable that is set and not empty.
+pub fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Returns a list of paths from a variable, as `PATH` lists them.
+pub fn paths(name: &str) -> Option<Vec<PathBuf>> {
+    let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
+    Some(std::env::split_paths(&value).filter(|path| !path.as_os_str().is_empty()).collect())
+}
+
+/// Returns the working directory, if it still exists.
+pub fn current_dir() -> Option<PathBuf> {
+    std::env::current_dir().ok()
+}
+
+/// Returns the user's settings file, which need not exist.
+pub fn user_settings() -> Option<PathBuf> {
+    let config = match std::env::var_os("XDG_CONFIG_HOME").filter(|dir| !dir.is_empty()) {
+        Some(dir) => PathBuf::from(dir),
+        None => PathBuf::from(std::env::var_os("HOME")?).join(".config"),
+    };
+    // The base directory specification has relative paths ignored.
+    config.is_absolute().then(|| config.join("news-search/search.toml"))
+}
+
+/// Returns the present instant.
+pub fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// Returns the time zone of that name (`Europe/Berlin`, `UTC`, `+02:00`), or the system's. Reads
+/// zone files: to be called only where a zone matters.
+pub fn zone(name: Option<&str>) -> Result<TimeZone, Failure> {
+    let Some(name) = name else { return Ok(TimeZone::system()) };
+    if name.eq_ignore_ascii_case("utc") || name == "Z" {
+        return Ok(TimeZone::UTC);
+    }
+    if let Some(offset) = offset(name) {
+        return Ok(TimeZone::fixed(offset));
+    }
+    TimeZone::get(name).map_err(|_| {
+        Failure::usage(format!("no time zone {name:?}; try Europe/Berlin, UTC or +02:00"))
+    })
+}
+
+/// Reads `+2`, `+02`, `+0200` or `+02:00`.
+fn offset(text: &str) -> Option<Offset> {
+    let sign = match text.as_bytes().first()? {
+        b'+' => 1,
+        b'-' => -1,
+        _ => return None,
+    };
+    let digits: String = text[1..].chars().filter(|c| *c != ':').collect();
+    if !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let (hours, minutes) = match digits.len() {
+        1 | 2 => (digits.parse::<i32>().ok()?, 0),
+        4 => (digits[..2].parse::<i32>().ok()?, digits[2..].parse::<i32>().ok()?),
+        _ => return None,
+    };
+    if minutes > 59 {
+        return None;
+    }
+    Offset::from_seconds(sign * (hours * 3_600 + minutes * 60)).ok()
+}
+
+/// Reads `--now`: an instant (RFC 3339), or a civil time or day in the zone.
+pub fn instant(text: &str, zone: &TimeZone) -> Result<ZonedDateTime, Failure> {
+    if let Ok(instant) = text.parse::<Timestamp>() {
+        return Ok(instant.to_zoned_datetime(zone.clone()));
+    }
+    let civil = text.parse::<jiff::civil::DateTime>().ok();
+    civil.and_then(|civil| civil.to_zoned_datetime(zone.clone()).ok()).ok_or_else(|| {
+        Failure::usage(format!("--now {text:?} is not a time such as 2024-11-03T12:00:00Z"))
+    })
+}
+
+/// Tells whether standard output is a terminal.
+pub fn stdout_is_terminal() -> bool {
+    std::io::stdout().is_terminal()
+}
+
+/// Tells whether standard error is a terminal.
+pub fn stderr_is_terminal() -> bool {
+    std::io::stderr().is_terminal()
+}
+
+/// Returns the terminal's columns and rows; columns from `COLUMNS` where there is no terminal.
+pub fn size() -> (usize, Option<usize>) {
+    let terminal = if stdout_is_terminal() { terminal_size::terminal_size() } else { None };
+    match terminal {
+        Some((width, height)) if width.0 > 0 => (width.0.into(), Some(height.0.into())),
+        _ => {
+            let columns = variable("COLUMNS").and_then(|columns| columns.parse().ok());
+            (columns.filter(|columns| *columns > 0).unwrap_or(COLUMNS), None)
+        }
+    }
+}
+
+/// Returns how many threads this machine runs at once.
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zones_have_names_and_offsets() {
+        for (text, seconds) in [("+2", 7_200), ("-03:30", -12_600), ("+0545", 20_700)] {
+            assert_eq!(offset(text).map(Offset::seconds), Some(seconds), "{text}");
+        }
+        for wrong in ["2", "+", "+123", "+1:2:3:", "+99:00", "+00:60", "+é"] {
+            assert_eq!(offset(wrong), None, "{wrong}");
+        }
+        assert!(zone(Some("Nowhere/Town")).is_err());
+        assert!(zone(Some("utc")).is_ok());
+    }
+
+    #[test]
+    fn now_is_an_instant_or_civil() {
+        let zone = TimeZone::fixed(Offset::from_seconds(7_200).unwrap());
+        let unix = |text| instant(text, &zone).unwrap().timestamp().as_second();
+        assert_eq!(unix("2024-11-03T12:00:00Z"), 1_730_635_200);
+        assert_eq!(unix("2024-11-03T14:00:00"), 1_730_635_200);
+        assert_eq!(unix("2024-11-03"), 1_730_635_200 - 14 * 3_600);
+        assert!(instant("noon", &zone).is_err());
+    }
+}

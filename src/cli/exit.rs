@@ -1,0 +1,221 @@
+//! Exit codes, and errors as the program tells them: one line for people, one object for scripts.
+
+use std::ops::Range;
+
+use news_search::engine::EngineError;
+use news_search::ingest::error::IngestError;
+use news_search::query::error::QueryError;
+use news_search::render::json::{self, ErrorView};
+use news_search::render::sanitize;
+
+/// How the program ends. The codes are part of what scripts rely on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Hits, or done.
+    Done,
+    /// No hits.
+    NoHits,
+    /// Wrong usage, settings or query.
+    Usage,
+    /// No index, or one that this version cannot read.
+    NoIndex,
+    /// The time budget ended the search early.
+    Partial,
+    /// The corpus is missing or empty; the index was left as it was.
+    Corpus,
+    /// The new index failed its check; the old one was left as it was.
+    Verify,
+    /// Another writer is at work.
+    Busy,
+}
+
+impl Exit {
+    /// Returns the code for the shell.
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::NoHits => 1,
+            Exit::Usage => 2,
+            Exit::NoIndex => 3,
+            Exit::Partial => 4,
+            Exit::Corpus => 10,
+            Exit::Verify => 16,
+            Exit::Busy => 75,
+        }
+    }
+}
+
+/// Why the program could not do what was asked.
+#[derive(Debug)]
+pub struct Failure {
+    pub exit: Exit,
+    /// Stable, such as `Q107`.
+    pub code: &'static str,
+    pub message: String,
+    /// Bytes of the query.
+    pub span: Option<Range<usize>>,
+    pub help: Option<String>,
+    /// The error with its caret, where it is about a query.
+    pub shown: Option<String>,
+    /// Whether it goes to standard output as JSON.
+    pub json: bool,
+}
+
+impl Failure {
+    pub fn new(exit: Exit, code: &'static str, message: impl Into<String>) -> Failure {
+        let message = message.into();
+        Failure { exit, code, message, span: None, help: None, shown: None, json: false }
+    }
+
+    /// Wrong usage.
+    pub fn usage(message: impl Into<String>) -> Failure {
+        Failure::new(Exit::Usage, "E001", message)
+    }
+
+    /// Something that this version does not do.
+    pub fn unbuilt(what: &str) -> Failure {
+        Failure::new(Exit::Usage, "E003", format!("{what} is not built yet"))
+    }
+
+    /// A query that cannot be read.
+    pub fn of_query(error: QueryError, query: &str) -> Failure {
+        Failure {
+            shown: Some(error.render(query)),
+            span: Some(error.span.clone()),
+            help: error.help.or(error.advice),
+            ..Failure::new(Exit::Usage, error.code, error.message)
+        }
+    }
+
+    /// A panic: a file that is damaged in a way nobody foresaw, or a mistake of ours.
+    pub fn of_panic(panic: &(dyn std::any::Any + Send)) -> Failure {
+        let why = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied())
+            .unwrap_or("no reason given");
+        let why = sanitize::plain(why);
+        let message = format!(
+            "internal error ({why}); if the index may be damaged, run: search index rebuild"
+        );
+        Failure::new(Exit::NoIndex, "E309", message)
+    }
+
+    pub fn help(mut self, help: impl Into<String>) -> Failure {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub fn as_json(mut self, json: bool) -> Failure {
+        self.json |= json;
+        self
+    }
+
+    /// Tells the error, on standard error or as JSON on standard output.
+    pub fn tell(&self) {
+        if self.json {
+            let view = ErrorView {
+                code: self.code,
+                message: &self.message,
+                span: self.span.as_ref().map(|span| [span.start, span.end]),
+                help: self.help.as_deref(),
+                exit_code: self.exit.code(),
+            };
+            let mut line = Vec::new();
+            let _ = json::error(&view, &mut line);
+            let _ = super::output::write_stdout(&line);
+            return;
+        }
+        match &self.shown {
+            Some(shown) => eprintln!("{shown}"),
+            None => {
+                let message = sanitize::plain(&self.message);
+                match &self.help {
+                    Some(help) => eprintln!("error: {message}; {}", sanitize::plain(help)),
+                    None => eprintln!("error: {message}"),
+                }
+            }
+        }
+    }
+}
+
+impl From<EngineError> for Failure {
+    fn from(error: EngineError) -> Failure {
+        let message = error.to_string();
+        let (exit, code) = match &error {
+            EngineError::NoIndex { .. } => (Exit::NoIndex, "E301"),
+            EngineError::OtherVersion { .. } => (Exit::NoIndex, "E302"),
+            EngineError::Damaged { .. } => (Exit::NoIndex, "E303"),
+            EngineError::Busy { .. } => (Exit::Busy, "E304"),
+            EngineError::NoArticle { .. } => (Exit::NoHits, "E305"),
+            EngineError::AmbiguousId { .. } => (Exit::Usage, "E306"),
+            EngineError::Query { code, help, .. } => {
+                let failure = Failure::new(Exit::Usage, code, message);
+                return Failure { help: help.clone(), ..failure };
+            }
+            EngineError::Io { .. } => (Exit::NoIndex, "E307"),
+            EngineError::Internal { .. } => (Exit::NoIndex, "E308"),
+        };
+        Failure::new(exit, code, message)
+    }
+}
+
+impl From<IngestError> for Failure {
+    fn from(error: IngestError) -> Failure {
+        let message = error.to_string();
+        match error {
+            IngestError::NoCorpus { .. } => Failure::new(Exit::Corpus, "E401", message),
+            IngestError::NoArticles { .. } => Failure::new(Exit::Corpus, "E402", message),
+            IngestError::Verify { .. } => Failure::new(Exit::Verify, "E403", message),
+            IngestError::Engine(error) => error.into(),
+        }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Failure {
+        Failure::new(Exit::Usage, "E004", format!("cannot write the answer: {error}"))
+    }
+}
+
+/// Keeps what clap says about the argument, on one line, without its usage text.
+impl From<clap::Error> for Failure {
+    fn from(error: clap::Error) -> Failure {
+        let text = error.render().to_string();
+        let lines: Vec<&str> = text
+            .lines()
+            .map(str::trim)
+            .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"))
+            .filter(|line| !line.is_empty())
+            .collect();
+        let message = lines.join("; ").replace(":;", ":");
+        let message = message.strip_prefix("error: ").unwrap_or(&message);
+        Failure::usage(message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn engine_errors_have_their_exit_codes() {
+        let exit = |error: EngineError| Failure::from(error).exit.code();
+        assert_eq!(exit(EngineError::NoIndex { dir: "x".into() }), 3);
+        assert_eq!(exit(EngineError::Busy { holder: "pid 1".into() }), 75);
+        assert_eq!(exit(EngineError::NoArticle { id: "x".into() }), 1);
+        assert_eq!(exit(EngineError::AmbiguousId { id: "x".into(), candidates: vec![] }), 2);
+        let query =
+            EngineError::Query { code: "Q301", message: "m".into(), help: Some("h".into()) };
+        let failure = Failure::from(query);
+        assert_eq!((failure.code, failure.help.as_deref()), ("Q301", Some("h")));
+        assert_eq!(Failure::from(IngestError::Verify { why: "w".into() }).exit.code(), 16);
+    }
+
+    #[test]
+    fn a_panic_is_one_line() {
+        let failure = Failure::of_panic(&"index out\nof bounds");
+        assert!(failure.message.starts_with("internal error (index out of bounds)"));
+        assert_eq!(failure.exit.code(), 3);
+    }
+}

@@ -1,0 +1,276 @@
+//! `search QUERY`: reads the settings, opens the index, parses, asks, shows.
+//!
+//! This is the path that people wait for, so nothing is done before it is needed: no clap without
+//! options, no time zone without dates, no pager for an answer that fits.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+
+use jiff::ZonedDateTime;
+use jiff::tz::TimeZone;
+use news_search::article::Field;
+use news_search::engine::request::{Collapse, Match, Recency, Snippet, Sort};
+use news_search::engine::{Engine, EngineError, Hits, SearchRequest};
+use news_search::query::ast::{DateRange, DateRelation, KeyValue, Node};
+use news_search::query::parse::{ParseOptions, Parsed, parse};
+use news_search::query::{dates, print, tree};
+use news_search::render::renderer::{Page, Warning};
+use news_search::render::sanitize;
+
+use super::exit::{Exit, Failure};
+use super::output::Output;
+use super::settings::{Layer, Settings};
+use super::values::{Collapsing, Format, Matching, SortBy, Syntax};
+use super::{args, environment, formats, index, open};
+
+/// Columns of a passage where no terminal sets them.
+const PASSAGE: usize = 160;
+
+/// Answers a query.
+pub fn run(options: Vec<OsString>, words: Vec<OsString>) -> Result<Exit, Failure> {
+    let args = args::query(options)?;
+    let config = args.places.config.clone();
+    let fields_typed = args.fields.is_some();
+    let settings = Settings::read(Layer::of_query(args), config.as_deref())?;
+    let json = settings.format() == Format::Json;
+    formats::check_fields(fields_typed, settings.format())
+        .and_then(|()| answer(&settings, words))
+        .map_err(|failure| failure.as_json(json))
+}
+
+fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
+    let options = settings.options();
+    if options.syntax == Some(Syntax::Nexis) {
+        return Err(Failure::unbuilt("--syntax nexis"));
+    }
+    let text = text_of(settings, words)?;
+    let now = now(settings, &text)?;
+    let none = BTreeMap::new();
+    let parsed = parse(
+        &text,
+        &ParseOptions {
+            now: &now,
+            strict: options.strict == Some(true),
+            bag: options.bag == Some(true),
+            saved: options.queries.as_ref().unwrap_or(&none),
+        },
+    )
+    .map_err(|error| Failure::of_query(error, &text))?;
+    if options.parse == Some(true) {
+        return show_parse(settings, &parsed);
+    }
+    parsed.refuse_unbuilt().map_err(|error| Failure::of_query(error, &text))?;
+
+    let engine = open_or_build(settings)?;
+    let canonical = print::print(&parsed.query);
+    let request = request(settings, parsed.query.clone(), &now)?;
+    let hits = engine.search(&request)?;
+    let exit = exit_of(&hits, request.limit);
+    if options.count == Some(true) {
+        Output::plain(false).write(format!("{}\n", hits.total.articles).as_bytes())?;
+    } else {
+        let warnings: Vec<Warning> = parsed.warnings.iter().map(warning).collect();
+        show(settings, &hits, (&text, &canonical, &warnings), request.offset, exit)?;
+    }
+    if settings.is_verbose() {
+        eprintln!("read as: {canonical}\ngeneration: {}", hits.generation);
+    }
+    // Unmapping the index takes longer than a search; the end of the process does it for nothing.
+    std::mem::forget(engine);
+    Ok(exit)
+}
+
+/// The query as one text. Nothing typed is a question only if an option filters.
+fn text_of(settings: &Settings, words: Vec<OsString>) -> Result<String, Failure> {
+    let mut text = String::new();
+    for word in words {
+        let word = word.into_string().map_err(|word| {
+            Failure::usage(format!("the query is not valid UTF-8: {}", word.to_string_lossy()))
+        })?;
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(&word);
+    }
+    let options = settings.options();
+    let filtered = options.since.is_some()
+        || options.until.is_some()
+        || options.source.is_some()
+        || options.lang.is_some();
+    if text.trim().is_empty() {
+        if !filtered {
+            return Err(Failure::usage("what shall be looked for? type: search QUERY")
+                .help("all options: search --help"));
+        }
+        text = "*".to_owned();
+    }
+    Ok(text)
+}
+
+/// The present, as the query means it. The time zone costs reading files, so it is looked up only
+/// where a date may stand in the query.
+fn now(settings: &Settings, text: &str) -> Result<ZonedDateTime, Failure> {
+    let options = settings.options();
+    let dated = options.since.is_some()
+        || options.until.is_some()
+        || options.now.is_some()
+        || text.contains('@')
+        || text.as_bytes().windows(4).any(|part| part.eq_ignore_ascii_case(b"date"));
+    let zone = if dated || options.zone.is_some() {
+        environment::zone(options.zone.as_deref())?
+    } else {
+        TimeZone::UTC
+    };
+    match &options.now {
+        Some(text) => environment::instant(text, &zone),
+        None => Ok(environment::now().to_zoned_datetime(zone)),
+    }
+}
+
+fn warning(warning: &news_search::query::parse::Warning) -> Warning {
+    let span = Some(warning.span.clone());
+    Warning { code: warning.code, message: warning.message.clone(), span }
+}
+
+fn show_parse(settings: &Settings, parsed: &Parsed) -> Result<Exit, Failure> {
+    let mut text = format!("{}\n\n{}", print::print(&parsed.query), tree::tree(&parsed.query));
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    for warning in &parsed.warnings {
+        text.push_str(&format!("warning[{}]: {}\n", warning.code, warning.message));
+    }
+    Output::plain(settings.options().pager != Some(false))
+        .write(sanitize::block(&text).as_bytes())?;
+    Ok(Exit::Done)
+}
+
+/// Puts the options into a request.
+fn request(settings: &Settings, query: Node, now: &ZonedDateTime) -> Result<SearchRequest, Failure> {
+    let options = settings.options();
+    let bag = options.bag == Some(true);
+    let counting = options.count == Some(true);
+    let matching = match options.matching {
+        Some(matching) => matching.of_engine(),
+        None if bag => Match::Any,
+        None => Matching::All.of_engine(),
+    };
+    let mut request =
+        SearchRequest::new(filtered(settings, query, now)?, now.timestamp().as_second());
+    request.relax = matching == Match::All && !counting;
+    request.matching = matching;
+    request.sort = options.sort.map_or(Sort::Relevance, SortBy::of_engine);
+    request.recency = options.recency.unwrap_or(Recency::Off);
+    request.collapse = options.collapse.map_or(Collapse::Text, Collapsing::of_engine);
+    request.offset = options.offset.unwrap_or(0);
+    request.limit = options.limit.unwrap_or(10);
+    request.deadline = options.timeout;
+    request.zone_offset = now.offset().seconds();
+    request.snippet = None;
+    if counting {
+        request.limit = 0;
+        request.offset = 0;
+        request.collapse = Collapse::Off;
+    } else if options.snippet != Some(false) && formats::has_passages(settings) {
+        let columns = match settings.format() {
+            // Two lines, less the indent and the marks where the passage is cut.
+            Format::Text => environment::size().0.saturating_sub(5).clamp(20, 200) * 2 - 4,
+            _ => PASSAGE,
+        };
+        request.snippet = Some(Snippet { columns });
+    }
+    Ok(request)
+}
+
+/// ANDs the filters from options to the query.
+fn filtered(settings: &Settings, query: Node, now: &ZonedDateTime) -> Result<Node, Failure> {
+    let options = settings.options();
+    let resolve = |name: &str, text: &String| {
+        dates::resolve(text, now).map_err(|error| {
+            let failure = Failure::of_query(error, text);
+            Failure { message: format!("--{name}: {}", failure.message), span: None, ..failure }
+        })
+    };
+    let since = options.since.as_ref().map(|text| resolve("since", text)).transpose()?;
+    let until = options.until.as_ref().map(|text| resolve("until", text)).transpose()?;
+    let range = DateRange { from: since.and_then(|r| r.from), to: until.and_then(|r| r.to) };
+    let mut all = vec![query];
+    if range.from.is_some() || range.to.is_some() {
+        all.push(Node::Date { relation: DateRelation::Within, range });
+    }
+    let key = |field, value: &String| Node::Key { field, value: KeyValue::Is(value.clone()) };
+    if let Some(sources) = &options.source {
+        let mut sources: Vec<Node> = sources.iter().map(|name| key(Field::Source, name)).collect();
+        all.extend(match sources.len() {
+            1 => sources.pop(),
+            _ => Some(Node::Or(sources)),
+        });
+    }
+    all.extend(options.lang.as_ref().map(|lang| key(Field::Lang, lang)));
+    Ok(match all.len() {
+        1 => all.swap_remove(0),
+        _ => Node::And(all),
+    })
+}
+
+fn exit_of(hits: &Hits, limit: usize) -> Exit {
+    if hits.partial {
+        Exit::Partial
+    } else if hits.total.articles == 0 || (hits.hits.is_empty() && limit > 0) {
+        Exit::NoHits
+    } else {
+        Exit::Done
+    }
+}
+
+fn show(
+    settings: &Settings,
+    hits: &Hits,
+    (query, parsed, warnings): (&str, &str, &[Warning]),
+    offset: usize,
+    exit: Exit,
+) -> Result<(), Failure> {
+    let format = settings.format();
+    let page = Page { query, parsed, warnings, hits, offset };
+    let mut answer = Vec::with_capacity(8 * 1024);
+    formats::renderer(settings, exit).hits(&page, &mut answer)?;
+    if !matches!(format, Format::Text | Format::Json) && !settings.is_quiet() {
+        remarks(&page);
+    }
+    let paged = format == Format::Text && settings.options().pager != Some(false);
+    Output::plain(paged).write(&answer)?;
+    Ok(())
+}
+
+/// Tells on standard error what has no place in a table.
+fn remarks(page: &Page<'_>) {
+    let warnings = page.warnings.iter().map(|w| ("warning", w.code, &w.message));
+    let notes = page.hits.notes.iter().map(|note| ("note", note.code, &note.message));
+    for (kind, code, message) in warnings.chain(notes) {
+        eprintln!("{kind}[{code}]: {}", sanitize::plain(message));
+    }
+    if let Some(relaxed) = page.hits.relaxed {
+        let (required, of) = (relaxed.required, relaxed.of);
+        eprintln!("note: no article has all {of} words; these have {required} of them");
+    }
+}
+
+/// Opens the index; where there is none yet, builds it from the corpus first.
+fn open_or_build(settings: &Settings) -> Result<Box<dyn Engine>, Failure> {
+    let dir = settings.index();
+    match open::engine(&dir) {
+        Ok(engine) => Ok(engine),
+        Err(EngineError::NoIndex { .. }) => {
+            if settings.corpus().is_empty() {
+                let message =
+                    format!("there is no index in {} and no corpus folder", dir.display());
+                let help = "build one with: search index CORPUS_FOLDER, or name one with: \
+                            search --index INDEX_FOLDER QUERY";
+                return Err(Failure::new(Exit::NoIndex, "E301", message).help(help));
+            }
+            index::build_first(settings)?;
+            Ok(open::engine(&dir)?)
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,240 @@
+//! What holds in the end: defaults < user's settings < search.toml here or in a parent folder <
+//! environment < arguments.
+//!
+//! Each of these is a [`Layer`] of options that may be set; laid on each other they give the
+//! [`Settings`] that the rest of the program reads.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use news_search::engine::request::Recency;
+use news_search::render::table::Column;
+
+use super::args::{Places, QueryArgs};
+use super::environment;
+use super::exit::{Exit, Failure};
+use super::settings_file;
+use super::values::{Collapsing, Color, Format, Matching, SortBy, Syntax};
+
+/// The name of a settings file.
+pub const FILE: &str = "search.toml";
+
+macro_rules! layer {
+    ($($(#[$doc:meta])* $name:ident: $kind:ty,)*) => {
+        /// Options that may be set at one place.
+        #[derive(Debug, Clone, Default)]
+        pub struct Layer { $($(#[$doc])* pub $name: Option<$kind>,)* }
+
+        impl Layer {
+            /// Takes what is set here, and the rest from below.
+            pub fn over(self, below: Layer) -> Layer {
+                Layer { $($name: self.$name.or(below.$name),)* }
+            }
+        }
+    };
+}
+
+layer! {
+    index: PathBuf,
+    corpus: Vec<PathBuf>,
+    limit: usize,
+    offset: usize,
+    sort: SortBy,
+    recency: Recency,
+    since: String,
+    until: String,
+    source: Vec<String>,
+    lang: String,
+    matching: Matching,
+    bag: bool,
+    collapse: Collapsing,
+    format: Format,
+    fields: Vec<Column>,
+    parse: bool,
+    count: bool,
+    snippet: bool,
+    timeout: Duration,
+    now: String,
+    zone: String,
+    color: Color,
+    syntax: Syntax,
+    strict: bool,
+    quiet: bool,
+    verbose: bool,
+    pager: bool,
+    threads: usize,
+    keep: usize,
+    follow: bool,
+    /// Saved queries, `@name`.
+    queries: BTreeMap<String, String>,
+}
+
+impl Layer {
+    /// Takes what was typed about places.
+    pub fn of_places(places: &Places) -> Layer {
+        Layer {
+            index: places.index.clone(),
+            corpus: (!places.corpus.is_empty()).then(|| places.corpus.clone()),
+            quiet: places.quiet.then_some(true),
+            verbose: places.verbose.then_some(true),
+            ..Layer::default()
+        }
+    }
+
+    /// Takes what was typed with a query.
+    pub fn of_query(args: QueryArgs) -> Layer {
+        let pager = if args.no_pager { Some(false) } else { args.pager.then_some(true) };
+        Layer {
+            limit: args.limit,
+            offset: args.offset,
+            sort: args.sort,
+            recency: args.recency,
+            since: args.since,
+            until: args.until,
+            source: (!args.source.is_empty()).then_some(args.source),
+            lang: args.lang,
+            matching: args.matching,
+            bag: args.bag.then_some(true),
+            collapse: args.collapse,
+            format: args.format,
+            fields: args.fields,
+            parse: args.parse.then_some(true),
+            count: args.count.then_some(true),
+            snippet: args.no_snippet.then_some(false),
+            timeout: args.timeout,
+            now: args.now,
+            zone: args.zone,
+            color: args.color,
+            syntax: args.syntax,
+            strict: args.strict.then_some(true),
+            pager,
+            ..Layer::of_places(&args.places)
+        }
+    }
+
+    /// Takes what the environment sets.
+    fn of_environment() -> Layer {
+        Layer {
+            index: environment::variable("SEARCH_INDEX").map(PathBuf::from),
+            corpus: environment::paths("SEARCH_CORPUS").filter(|paths| !paths.is_empty()),
+            ..Layer::default()
+        }
+    }
+}
+
+/// What holds.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    layer: Layer,
+}
+
+impl Settings {
+    /// Reads the settings files and lays the arguments over them. `config` names the one file to
+    /// read instead of those found.
+    pub fn read(arguments: Layer, config: Option<&Path>) -> Result<Settings, Failure> {
+        let top = arguments.over(Layer::of_environment());
+        let files = match config {
+            Some(file) => settings_file::read(file)?.ok_or_else(|| {
+                let message = format!("there is no settings file {}", file.display());
+                Failure::new(Exit::Usage, "E002", message)
+            })?,
+            None => {
+                let here = project_file()?;
+                let user = match environment::user_settings() {
+                    Some(file) => settings_file::read(&file)?.unwrap_or_default(),
+                    None => Layer::default(),
+                };
+                here.unwrap_or_default().over(user)
+            }
+        };
+        Ok(Settings { layer: top.over(files) })
+    }
+
+    pub fn index(&self) -> PathBuf {
+        self.layer.index.clone().unwrap_or_else(|| PathBuf::from("index"))
+    }
+
+    /// The corpus that was named, or `./corpus` if that exists.
+    pub fn corpus(&self) -> Vec<PathBuf> {
+        match &self.layer.corpus {
+            Some(paths) => paths.clone(),
+            None => {
+                let usual = PathBuf::from("corpus");
+                if usual.exists() { vec![usual] } else { Vec::new() }
+            }
+        }
+    }
+
+    pub fn threads(&self) -> usize {
+        self.layer.threads.unwrap_or_else(environment::threads).max(1)
+    }
+
+    /// Generations to keep.
+    pub fn keep(&self) -> usize {
+        self.layer.keep.unwrap_or(3).max(1)
+    }
+
+    /// Whether colours are wanted, given the terminal and `NO_COLOR` (no-color.org).
+    pub fn color(&self) -> bool {
+        match self.layer.color.unwrap_or(Color::Auto) {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                environment::stdout_is_terminal()
+                    && environment::variable("NO_COLOR").is_none()
+                    && environment::variable("TERM").is_none_or(|term| term != "dumb")
+            }
+        }
+    }
+
+    pub fn is_quiet(&self) -> bool {
+        self.layer.quiet == Some(true)
+    }
+
+    pub fn is_verbose(&self) -> bool {
+        self.layer.verbose == Some(true)
+    }
+
+    pub fn format(&self) -> Format {
+        self.layer.format.unwrap_or(Format::Text)
+    }
+
+    /// Everything that may be set, for those who read it option by option.
+    pub fn options(&self) -> &Layer {
+        &self.layer
+    }
+}
+
+/// Reads the nearest `search.toml`, from the working directory upwards.
+fn project_file() -> Result<Option<Layer>, Failure> {
+    let Some(here) = environment::current_dir() else { return Ok(None) };
+    for folder in here.ancestors() {
+        if let Some(layer) = settings_file::read(&folder.join(FILE))? {
+            return Ok(Some(layer));
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_upper_layer_wins_option_by_option() {
+        let upper = Layer { limit: Some(3), ..Layer::default() };
+        let lower = Layer { limit: Some(9), offset: Some(5), ..Layer::default() };
+        let both = upper.over(lower);
+        assert_eq!((both.limit, both.offset, both.sort), (Some(3), Some(5), None));
+    }
+
+    #[test]
+    fn arguments_leave_unset_what_was_not_typed() {
+        let layer = Layer::of_query(QueryArgs::default());
+        assert!(layer.snippet.is_none() && layer.source.is_none() && layer.pager.is_none());
+        let args = QueryArgs { no_snippet: true, no_pager: true, ..QueryArgs::default() };
+        let layer = Layer::of_query(args);
+        assert_eq!((layer.snippet, layer.pager), (Some(false), Some(false)));
+    }
+}

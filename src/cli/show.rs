@@ -1,0 +1,56 @@
+//! `search show ID`: one article to read, as it stood, or how its fields were decided.
+
+use news_search::render::article::{ArticlePage, Part};
+
+use super::args::ShowArgs;
+use super::exit::{Exit, Failure};
+use super::output::Output;
+use super::settings::{Layer, Settings};
+use super::values::Format;
+use super::{environment, formats, open};
+
+/// Shows an article.
+pub fn run(args: ShowArgs) -> Result<Exit, Failure> {
+    let layer = Layer {
+        format: args.format.or(Some(Format::Text)),
+        color: args.color,
+        pager: args.no_pager.then_some(false),
+        ..Layer::of_places(&args.places)
+    };
+    let settings = Settings::read(layer, args.places.config.as_deref())?;
+    let format = settings.format();
+    show(&settings, &args).map_err(|failure| failure.as_json(format == Format::Json))
+}
+
+fn show(settings: &Settings, args: &ShowArgs) -> Result<Exit, Failure> {
+    let format = settings.format();
+    if format == Format::Trec {
+        return Err(Failure::usage(
+            "a TREC run lists hits; show takes text, json, jsonl, md, csv or tsv",
+        ));
+    }
+    let part = match (args.raw, args.evidence) {
+        (true, _) => Part::Raw,
+        (_, true) => Part::Evidence,
+        _ => Part::Readable,
+    };
+    if part != Part::Readable && format != Format::Text {
+        return Err(Failure::usage(
+            "--raw and --evidence are for people; json has all of it in one object",
+        ));
+    }
+    let engine = open::engine(&settings.index())?;
+    let stored = engine.article(&args.id)?;
+    let mut answer = Vec::new();
+    if format == Format::Text {
+        let page = ArticlePage { width: environment::size().0, color: settings.color(), part };
+        page.article(&stored, &mut answer)?;
+    } else {
+        formats::renderer(settings, Exit::Done).article(&stored, &mut answer)?;
+    }
+    let paged = format == Format::Text && settings.options().pager != Some(false);
+    Output::plain(paged).write(&answer)?;
+    // The end of the process unmaps the index for nothing.
+    std::mem::forget(engine);
+    Ok(Exit::Done)
+}

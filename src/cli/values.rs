@@ -1,0 +1,219 @@
+//! The values that options and settings take, read the same way wherever they stand.
+
+use std::time::Duration;
+
+use clap::ValueEnum;
+use news_search::engine::request::{Collapse, Match, Recency, Sort};
+use news_search::render::table::Column;
+
+/// `--sort`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SortBy {
+    /// Best first
+    Relevance,
+    /// Newest first, undated last
+    Newest,
+    /// Oldest first, undated last
+    Oldest,
+}
+
+impl SortBy {
+    pub fn of_engine(self) -> Sort {
+        match self {
+            SortBy::Relevance => Sort::Relevance,
+            SortBy::Newest => Sort::Newest,
+            SortBy::Oldest => Sort::Oldest,
+        }
+    }
+}
+
+/// `--match`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Matching {
+    /// Every word; if nothing has them all, most of them
+    All,
+    /// As many words as anything has, at least half
+    Most,
+    /// At least one word
+    Any,
+}
+
+impl Matching {
+    pub fn of_engine(self) -> Match {
+        match self {
+            Matching::All => Match::All,
+            Matching::Most => Match::Most,
+            Matching::Any => Match::Any,
+        }
+    }
+}
+
+/// `--collapse`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Collapsing {
+    /// Copies of one text are one hit that counts them
+    Text,
+    /// Every article is a hit
+    Off,
+}
+
+impl Collapsing {
+    pub fn of_engine(self) -> Collapse {
+        match self {
+            Collapsing::Text => Collapse::Text,
+            Collapsing::Off => Collapse::Off,
+        }
+    }
+}
+
+/// `--format` of a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// One object
+    Json,
+    /// One hit a line
+    Jsonl,
+    /// Comma-separated, with a header
+    Csv,
+    /// Tab-separated, with a header
+    Tsv,
+    /// A Markdown list with links
+    Md,
+    /// A TREC run
+    Trec,
+}
+
+/// `--color`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+/// `--syntax`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Syntax {
+    /// The language of this program
+    Own,
+    /// Nexis commands
+    Nexis,
+}
+
+/// Reads a value of a closed list, in any case.
+pub fn choice<T: ValueEnum>(text: &str) -> Result<T, String> {
+    T::from_str(text, true).map_err(|_| {
+        let names: Vec<String> = T::value_variants()
+            .iter()
+            .filter_map(|value| Some(value.to_possible_value()?.get_name().to_owned()))
+            .collect();
+        format!("{text:?} is none of {}", names.join(", "))
+    })
+}
+
+/// Days after which recency halves a score, and what old articles keep of it at least.
+const SOFT: Recency = Recency::HalfLife { days: 365.0, floor: 0.5 };
+const STRONG: Recency = Recency::HalfLife { days: 30.0, floor: 0.1 };
+/// The floor of a half-life given by hand.
+const FLOOR: f32 = 0.1;
+
+/// Reads `--recency`: `off`, `soft` (halves in a year), `strong` (in 30 days), `half-life=30d`.
+pub fn recency(text: &str) -> Result<Recency, String> {
+    match text {
+        "off" => Ok(Recency::Off),
+        "soft" => Ok(SOFT),
+        "strong" => Ok(STRONG),
+        _ => {
+            let wrong = || format!("{text:?} is none of off, soft, strong, half-life=30d");
+            let life = text.strip_prefix("half-life=").ok_or_else(wrong)?;
+            let days = duration(life).map_err(|_| wrong())?.as_secs_f64() / 86_400.0;
+            if days <= 0.0 {
+                return Err("a half-life is longer than nothing".to_owned());
+            }
+            Ok(Recency::HalfLife { days, floor: FLOOR })
+        }
+    }
+}
+
+/// Reads a length of time: `500ms`, `2s`, `1.5m`, `12h`, `30d`, `2w`, `1y`; a bare number is seconds.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("{text:?} is not a length of time such as 500ms, 2s or 30d");
+    let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(split);
+    let number: f64 = number.parse().map_err(|_| wrong())?;
+    let unit = match unit {
+        "ms" => 1e-3,
+        "" | "s" => 1.0,
+        "m" | "min" => 60.0,
+        "h" => 3_600.0,
+        "d" => 86_400.0,
+        "w" => 7.0 * 86_400.0,
+        "y" => 365.25 * 86_400.0,
+        _ => return Err(wrong()),
+    };
+    Duration::try_from_secs_f64(number * unit).map_err(|_| wrong())
+}
+
+/// Reads `--fields`: names of columns with commas between.
+pub fn columns(text: &str) -> Result<Vec<Column>, String> {
+    let names = || Column::ALL.map(Column::name);
+    text.split(',')
+        .map(str::trim)
+        .map(|name| {
+            Column::from_name(name).ok_or_else(|| match super::nearest(name, &names()) {
+                Some(near) => format!("no field {name:?}; did you mean {near:?}"),
+                None => format!("no field {name:?}; there are {}", names().join(", ")),
+            })
+        })
+        .collect()
+}
+
+/// Reads a language code.
+pub fn lang(text: &str) -> Result<String, String> {
+    match news_search::article::Lang::parse(text) {
+        Some(lang) => Ok(lang.to_string()),
+        None => Err(format!("{text:?} is not a language code such as \"en\"")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_of_time() {
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("2"), Ok(Duration::from_secs(2)));
+        assert_eq!(duration("1.5h"), Ok(Duration::from_secs(5_400)));
+        for wrong in ["", "s", "-2s", "2 s", "1e9", "99999999999999999999y", "..", "2fortnights"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn recency_has_names_and_numbers() {
+        assert_eq!(recency("off"), Ok(Recency::Off));
+        assert_eq!(recency("half-life=30d"), Ok(Recency::HalfLife { days: 30.0, floor: FLOOR }));
+        assert!(recency("half-life=0d").is_err());
+        assert!(recency("hard").unwrap_err().contains("half-life=30d"));
+    }
+
+    #[test]
+    fn columns_are_listed_or_corrected() {
+        assert_eq!(columns("headline, date"), Ok(vec![Column::Headline, Column::Date]));
+        assert_eq!(
+            columns("headlnie").unwrap_err(),
+            "no field \"headlnie\"; did you mean \"headline\""
+        );
+        assert!(columns("zebra").unwrap_err().contains("there are rank, id"));
+    }
+
+    #[test]
+    fn choices_name_what_there_is() {
+        assert_eq!(choice::<SortBy>("NEWEST"), Ok(SortBy::Newest));
+        assert_eq!(choice::<Matching>("some").unwrap_err(), "\"some\" is none of all, most, any");
+    }
+}
