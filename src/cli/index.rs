@@ -138,13 +138,14 @@ pub fn absolute(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 fn build(settings: &Settings, roots: Vec<Root>) -> Result<Report, IngestError> {
     let options = BuildOptions {
         roots,
+        follow: false,
         threads: settings.threads(),
         now: environment::now().as_second(),
         keep: settings.keep(),
     };
     let store = open::store(&settings.index());
     let progress = Progress::new(settings.is_quiet());
-    ingest::rebuild(store.as_ref(), &options, open::reader(), &progress)
+    ingest::rebuild(store.as_ref(), &options, &open::reader(), &progress)
 }
 
 /// Builds the first generation for a query that found no index, or waits for the process that is

@@ -1,7 +1,9 @@
 //! The only place that names the engines: settings in, engine or store out.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use news_search::corpus::extract::aliases::AliasTable;
 use news_search::corpus::read::{ReadOptions, Reader};
 use news_search::engine::{Engine, EngineError, Store};
 use news_search::local::{self, LocalStore};
@@ -18,5 +20,6 @@ pub fn store(dir: &Path) -> Box<dyn Store> {
 
 /// Makes what reads the files of a corpus.
 pub fn reader() -> Reader {
-    Reader::new(ReadOptions::default())
+    let aliases = Arc::new(AliasTable::shipped());
+    Reader::new(ReadOptions { aliases, ..ReadOptions::default() })
 }
