@@ -7,9 +7,9 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-/// Replaces control characters (Unicode category Cc other than tab and line ends, and the byte
-/// order mark) by a space, and `\r\n`, `\r` and U+0085 by `\n`. Adds the number of replaced control
-/// characters to `replaced`.
+/// Replaces control characters (Unicode category Cc other than tab and line ends) by a space, and
+/// `\r\n`, `\r` and U+0085 by `\n`. Byte order marks inside of text have no width and no meaning;
+/// they are left out. Adds the number of replaced control characters to `replaced`.
 pub fn clean_text<'a>(text: &'a str, replaced: &mut u64) -> Cow<'a, str> {
     if !text.chars().any(is_unwanted) {
         return Cow::Borrowed(text);
@@ -23,6 +23,7 @@ pub fn clean_text<'a>(text: &'a str, replaced: &mut u64) -> Cow<'a, str> {
                 clean.push('\n');
             }
             '\u{85}' => clean.push('\n'),
+            '\u{feff}' => {}
             c if is_unwanted(c) => {
                 *replaced += 1;
                 clean.push(' ');
@@ -99,8 +100,8 @@ mod tests {
         let mut replaced = 0;
         assert_eq!(clean_text("a\r\nb\rc\u{85}d\te", &mut replaced), "a\nb\nc\nd\te");
         assert_eq!(replaced, 0);
-        assert_eq!(clean_text("a\0b\u{2}c\u{9c}\u{feff}", &mut replaced), "a b c  ");
-        assert_eq!(replaced, 4);
+        assert_eq!(clean_text("a\0b\u{2}c\u{9c}d\u{feff}e", &mut replaced), "a b c de");
+        assert_eq!(replaced, 3);
         assert!(matches!(clean_text("日本語\n", &mut replaced), Cow::Borrowed(_)));
     }
 

@@ -5,7 +5,6 @@
 //! inside of one record is one reject.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
 use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -22,13 +21,13 @@ use crate::corpus::extract::extract;
 use crate::corpus::format::csv::Csv;
 use crate::corpus::format::input::Input;
 use crate::corpus::format::json::{Json, JsonLines};
-use crate::corpus::format::magic;
 use crate::corpus::format::markdown::Markdown;
 use crate::corpus::format::reader::{Flaw, Record, StreamReader, TextReader};
-use crate::corpus::format::sniff::{Format, sniff};
+use crate::corpus::format::sniff::Format;
 use crate::corpus::format::text::Text;
+use crate::corpus::open::{End, Opened, faulty, open, rejected, skipped};
 use crate::corpus::settings::{FileSettings, Folders, Pair};
-use crate::corpus::unpack::{Expansion, Unpacked, fault, unpack};
+use crate::corpus::unpack::{Expansion, Unpacked, unpack};
 use crate::corpus::{FileEntry, Outcome, Reject};
 
 /// What reading needs to know.
@@ -109,7 +108,7 @@ impl Reader {
             Pair::None => {}
         }
         self.complete(&mut settings);
-        let file = self.open(&entry.path)?;
+        let file = open(&entry.path)?;
         let size = file.1;
         let unpacked =
             unpack(file.0, size, self.options.expansion).map_err(|error| faulty(0, &error))?;
@@ -139,21 +138,6 @@ impl Reader {
         }
     }
 
-    /// Opens a regular file and says how long it is. A pipe would hang, so it is not even opened.
-    fn open(&self, path: &Path) -> Result<(File, u64), End> {
-        let unreadable =
-            |error: std::io::Error| rejected("unreadable", format!("cannot be read: {error}"));
-        if !fs::metadata(path).map_err(unreadable)?.is_file() {
-            return Err(skipped(
-                "special",
-                "neither a file nor a folder (a pipe, a socket or a device)",
-            ));
-        }
-        let file = File::open(path).map_err(unreadable)?;
-        let size = file.metadata().map_err(unreadable)?.len();
-        Ok((file, size))
-    }
-
     /// Reads the headline that stands in a file of its own.
     fn headline(
         &self,
@@ -161,7 +145,7 @@ impl Reader {
         settings: &FileSettings,
         notes: &mut Vec<String>,
     ) -> Result<String, End> {
-        let (file, size) = self.open(path)?;
+        let (file, size) = open(path)?;
         let unpacked =
             unpack(file, size, self.options.expansion).map_err(|error| faulty(0, &error))?;
         if !unpacked.complete {
@@ -243,52 +227,6 @@ impl Reader {
     }
 }
 
-/// A file whose encoding and format are known.
-struct Opened {
-    unpacked: Unpacked,
-    choice: Choice,
-    hints: charset::Hints,
-    format: Format,
-}
-
-impl Opened {
-    fn new(unpacked: Unpacked, path: &Path, settings: &FileSettings) -> Result<Opened, End> {
-        let Unpacked { head, complete, .. } = &unpacked;
-        if head.is_empty() && *complete {
-            return Err(skipped("empty", "the file is empty"));
-        }
-        if let Some(unsupported) = magic::by_bytes(head) {
-            return Err(skipped(unsupported.code, unsupported.reason));
-        }
-        let hints = settings.hints;
-        let choice = charset::choose(head, *complete, hints);
-        if charset::is_binary(head, choice.charset) {
-            return Err(skipped("binary", "not text; if it is, state its encoding in corpus.toml"));
-        }
-        let text = decode(&head[choice.mark..], choice.charset).text;
-        if *complete && text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
-            return Err(skipped("empty", "there is nothing but white space in it"));
-        }
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let bare = if unpacked.packed { without_packing(&name) } else { &name };
-        let format = sniff(&text, *complete, bare, &settings.csv)
-            .map_err(|(code, reason)| skipped(code, reason))?;
-        drop(text);
-        Ok(Opened { unpacked, choice, hints, format })
-    }
-}
-
-/// A name without `.gz` and `.zst`.
-fn without_packing(mut name: &str) -> &str {
-    while let Some((bare, suffix)) = name.rsplit_once('.') {
-        if !matches!(suffix.to_ascii_lowercase().as_str(), "gz" | "gzip" | "zst" | "zstd") {
-            break;
-        }
-        name = bare;
-    }
-    name
-}
-
 /// Turns records into outcomes.
 struct Sink<'a, 'b> {
     context: Context,
@@ -336,25 +274,6 @@ impl Sink<'_, '_> {
             }
         }
     }
-}
-
-/// Why a file ends without further records.
-enum End {
-    Skipped(Flaw),
-    Rejected(Flaw),
-}
-
-fn skipped(code: &'static str, reason: impl Into<String>) -> End {
-    End::Skipped(Flaw::new(0, code, reason))
-}
-
-fn rejected(code: &'static str, reason: impl Into<String>) -> End {
-    End::Rejected(Flaw::new(0, code, reason))
-}
-
-fn faulty(offset: u64, error: &std::io::Error) -> End {
-    let fault = fault(error);
-    End::Rejected(Flaw::new(offset, fault.code(), fault.to_string()))
 }
 
 fn reject(entry: &FileEntry, flaw: Flaw) -> Reject {
