@@ -11,7 +11,7 @@ use serde_json::Value;
 /// `\r\n`, `\r` and U+0085 by `\n`. Byte order marks inside of text have no width and no meaning;
 /// they are left out. Adds the number of replaced control characters to `replaced`.
 pub fn clean_text<'a>(text: &'a str, replaced: &mut u64) -> Cow<'a, str> {
-    if !text.chars().any(is_unwanted) {
+    if !may_be_unclean(text.as_bytes()) || !text.chars().any(is_unwanted) {
         return Cow::Borrowed(text);
     }
     let mut clean = String::with_capacity(text.len());
@@ -32,6 +32,28 @@ pub fn clean_text<'a>(text: &'a str, replaced: &mut u64) -> Cow<'a, str> {
         }
     }
     Cow::Owned(clean)
+}
+
+/// Looks for bytes that unwanted characters begin with; most texts have none, and this is many times
+/// faster than looking at characters.
+fn may_be_unclean(bytes: &[u8]) -> bool {
+    let suspect = |pair: &[u8]| match *pair {
+        [b'\t' | b'\n', ..] => false,
+        [..0x20 | 0x7f, ..] => true,
+        [0xc2, next] => next < 0xa0,
+        [0xef, next] => matches!(next, 0xbb | 0xbf),
+        _ => false,
+    };
+    let control = |byte: u8| byte < 0x20 && byte != b'\t' && byte != b'\n';
+    bytes.chunks(64).enumerate().any(|(number, chunk)| {
+        // Without an early end the compiler makes this one step for many bytes.
+        let seen = chunk.iter().fold(false, |seen, byte| {
+            seen | control(*byte) | (*byte == 0x7f) | (*byte == 0xc2) | (*byte == 0xef)
+        });
+        let end = bytes.len().min(number * 64 + 65);
+        seen && (bytes[number * 64..end].windows(2).any(suspect)
+            || bytes[end - 1..].iter().any(|b| control(*b) || *b == 0x7f))
+    })
 }
 
 fn is_unwanted(c: char) -> bool {
@@ -103,6 +125,22 @@ mod tests {
         assert_eq!(clean_text("a\0b\u{2}c\u{9c}d\u{feff}e", &mut replaced), "a b c de");
         assert_eq!(replaced, 3);
         assert!(matches!(clean_text("日本語\n", &mut replaced), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn unwanted_characters_are_seen_wherever_they_stand() {
+        let unwanted = ['\0', '\r', '\u{1f}', '\u{7f}', '\u{80}', '\u{9f}', '\u{feff}', '\u{fffe}'];
+        for c in unwanted {
+            for before in 0..140 {
+                for after in ["", "x", "ж"] {
+                    let text = format!("{}{c}{after}", "a".repeat(before));
+                    assert!(may_be_unclean(text.as_bytes()), "{c:?} behind {before}");
+                }
+            }
+        }
+        for text in ["", "\t\n", "naïve © 北京。！ Москва", &"é".repeat(100)] {
+            assert!(matches!(clean_text(text, &mut 0), Cow::Borrowed(_)));
+        }
     }
 
     #[test]
