@@ -37,22 +37,19 @@ pub fn clean_text<'a>(text: &'a str, replaced: &mut u64) -> Cow<'a, str> {
 /// Looks for bytes that unwanted characters begin with; most texts have none, and this is many times
 /// faster than looking at characters.
 fn may_be_unclean(bytes: &[u8]) -> bool {
-    let suspect = |pair: &[u8]| match *pair {
-        [b'\t' | b'\n', ..] => false,
-        [..0x20 | 0x7f, ..] => true,
-        [0xc2, next] => next < 0xa0,
-        [0xef, next] => matches!(next, 0xbb | 0xbf),
-        _ => false,
+    let control = |byte: u8| byte == 0x7f || (byte < 0x20 && byte != b'\t' && byte != b'\n');
+    let unclean = |at: usize| match bytes[at] {
+        0xc2 => bytes.get(at + 1).is_some_and(|next| *next < 0xa0),
+        0xef => bytes.get(at + 1).is_some_and(|next| matches!(next, 0xbb | 0xbf)),
+        byte => control(byte),
     };
-    let control = |byte: u8| byte < 0x20 && byte != b'\t' && byte != b'\n';
     bytes.chunks(64).enumerate().any(|(number, chunk)| {
         // Without an early end the compiler makes this one step for many bytes.
-        let seen = chunk.iter().fold(false, |seen, byte| {
-            seen | control(*byte) | (*byte == 0x7f) | (*byte == 0xc2) | (*byte == 0xef)
-        });
-        let end = bytes.len().min(number * 64 + 65);
-        seen && (bytes[number * 64..end].windows(2).any(suspect)
-            || bytes[end - 1..].iter().any(|b| control(*b) || *b == 0x7f))
+        let seen = chunk
+            .iter()
+            .fold(false, |seen, byte| seen | control(*byte) | (*byte == 0xc2) | (*byte == 0xef));
+        let start = number * 64;
+        seen && (start..start + chunk.len()).any(unclean)
     })
 }
 
