@@ -4,9 +4,11 @@
 //! many records are read as streams; the others are loaded up to the limit of a record. A panic
 //! inside of one record is one reject.
 
+use std::any::Any;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -78,15 +80,27 @@ impl Reader {
         self.folders.settings(entry).ok().map(|settings| settings.fingerprint)
     }
 
-    /// Calls `each` with the outcomes of a file, in order, until it returns `false`.
+    /// Calls `each` with the outcomes of a file, in order, until it returns `false`. A panic of
+    /// `each` itself goes on to the caller; any other becomes a reject.
     pub fn read_file(&self, entry: &FileEntry, each: &mut Each<'_>) {
-        if let Err(end) = self.read_known(entry, each) {
-            let outcome = match end {
-                End::Skipped(flaw) => Outcome::Skipped(reject(entry, flaw)),
-                End::Rejected(flaw) => Outcome::Rejected(reject(entry, flaw)),
-            };
-            each(outcome);
-        }
+        let in_caller = Cell::new(false);
+        let mut tell = |outcome| {
+            in_caller.set(true);
+            let goes_on = each(outcome);
+            in_caller.set(false);
+            goes_on
+        };
+        let read = catch_unwind(AssertUnwindSafe(|| self.read_known(entry, &mut tell)));
+        let end = match read {
+            Ok(Ok(())) => return,
+            Ok(Err(end)) => end,
+            Err(panic) if in_caller.get() => resume_unwind(panic),
+            Err(panic) => rejected("internal", failure(panic.as_ref())),
+        };
+        tell(match end {
+            End::Skipped(flaw) => Outcome::Skipped(reject(entry, flaw)),
+            End::Rejected(flaw) => Outcome::Rejected(reject(entry, flaw)),
+        });
     }
 
     fn read_known(&self, entry: &FileEntry, each: &mut Each<'_>) -> Result<(), End> {
@@ -262,18 +276,18 @@ impl Sink<'_, '_> {
             Ok(Ok(article)) => Outcome::Article(Box::new(article)),
             Ok(Err(reject)) => Outcome::Rejected(reject),
             Err(panic) => {
-                let why = (panic.downcast_ref::<&str>().copied())
-                    .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-                    .unwrap_or("no message");
-                let reason =
-                    format!("the program failed on this record, which is a fault in it: {why}");
-                Outcome::Rejected(reject(
-                    &self.context.entry,
-                    Flaw::new(offset, "internal", reason),
-                ))
+                let flaw = Flaw::new(offset, "internal", failure(panic.as_ref()));
+                Outcome::Rejected(reject(&self.context.entry, flaw))
             }
         }
     }
+}
+
+/// Words a panic for people.
+fn failure(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let why = text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+    format!("the program failed here, which is a fault in it: {why}")
 }
 
 fn reject(entry: &FileEntry, flaw: Flaw) -> Reject {
