@@ -56,22 +56,23 @@ pub fn choose(head: &[u8], complete: bool, hints: Hints) -> Choice {
     found(Charset::Standard(detector.guess(None, Utf8Detection::Deny)))
 }
 
-/// Tells whether bytes in an ASCII-like encoding are no text: more than one zero byte in a thousand
-/// or more than one other control character in twenty.
+/// Tells whether bytes in an ASCII-like encoding are no text: more than one zero byte in a hundred or
+/// more than one control character in twenty (evenly spread bytes have one in ten). Text in UTF-8
+/// beyond ASCII is sure to be text and may have five times as many: some archives pad it with zeros.
 pub fn is_binary(head: &[u8], charset: Charset) -> bool {
     if charset.has_zero_bytes() {
         return false;
     }
-    let zeros = head.iter().filter(|byte| **byte == 0).count();
-    let controls = head
-        .iter()
-        .filter(|byte| {
-            // Tab, line feed, form feed, return, escape (ISO-2022), and the DOS end of file.
-            let fine = matches!(byte, b'\t' | b'\n' | 0xc | b'\r' | 0x1a | 0x1b);
-            (**byte < 0x20 && !fine) || **byte == 0x7f
-        })
-        .count();
-    zeros * 1000 > head.len() || controls * 20 > head.len()
+    let count = |wanted: fn(u8) -> bool| head.iter().filter(|byte| wanted(**byte)).count();
+    let controls = count(|byte| {
+        // Tab, line feed, form feed, return, escape (ISO-2022), and the DOS end of file.
+        let fine = matches!(byte, b'\t' | b'\n' | 0xc | b'\r' | 0x1a | 0x1b);
+        (byte < 0x20 && !fine) || byte == 0x7f
+    });
+    if charset.is_utf8() && count(|byte| byte >= 0x80) * 4 >= head.len() {
+        return controls * 4 > head.len();
+    }
+    count(|byte| byte == 0) * 100 > head.len() || controls * 20 > head.len()
 }
 
 fn byte_order_mark(head: &[u8]) -> Option<Choice> {
@@ -267,6 +268,10 @@ mod tests {
             b"a text with one \x02 control in it, as old wires have",
             Charset::UTF_8
         ));
+        let stray = "天气预报 ".repeat(100) + "\0\0";
+        assert!(!is_binary(stray.as_bytes(), Charset::UTF_8));
+        let padded = "天气预报\0".repeat(100);
+        assert!(!is_binary(padded.as_bytes(), Charset::UTF_8));
         assert!(!is_binary(b"", Charset::UTF_8));
     }
 }

@@ -7,11 +7,11 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-/// Replaces control characters (Unicode category Cc other than tab and line ends, and the byte
-/// order mark) by a space, and `\r\n`, `\r` and U+0085 by `\n`. Adds the number of replaced control
-/// characters to `replaced`.
+/// Replaces control characters (Unicode category Cc other than tab and line ends) by a space, and
+/// `\r\n`, `\r` and U+0085 by `\n`. Byte order marks inside of text have no width and no meaning;
+/// they are left out. Adds the number of replaced control characters to `replaced`.
 pub fn clean_text<'a>(text: &'a str, replaced: &mut u64) -> Cow<'a, str> {
-    if !text.chars().any(is_unwanted) {
+    if !may_be_unclean(text.as_bytes()) || !text.chars().any(is_unwanted) {
         return Cow::Borrowed(text);
     }
     let mut clean = String::with_capacity(text.len());
@@ -23,6 +23,7 @@ pub fn clean_text<'a>(text: &'a str, replaced: &mut u64) -> Cow<'a, str> {
                 clean.push('\n');
             }
             '\u{85}' => clean.push('\n'),
+            '\u{feff}' => {}
             c if is_unwanted(c) => {
                 *replaced += 1;
                 clean.push(' ');
@@ -31,6 +32,25 @@ pub fn clean_text<'a>(text: &'a str, replaced: &mut u64) -> Cow<'a, str> {
         }
     }
     Cow::Owned(clean)
+}
+
+/// Looks for bytes that unwanted characters begin with; most texts have none, and this is many times
+/// faster than looking at characters.
+fn may_be_unclean(bytes: &[u8]) -> bool {
+    let control = |byte: u8| byte == 0x7f || (byte < 0x20 && byte != b'\t' && byte != b'\n');
+    let unclean = |at: usize| match bytes[at] {
+        0xc2 => bytes.get(at + 1).is_some_and(|next| *next < 0xa0),
+        0xef => bytes.get(at + 1).is_some_and(|next| matches!(next, 0xbb | 0xbf)),
+        byte => control(byte),
+    };
+    bytes.chunks(64).enumerate().any(|(number, chunk)| {
+        // Without an early end the compiler makes this one step for many bytes.
+        let seen = chunk
+            .iter()
+            .fold(false, |seen, byte| seen | control(*byte) | (*byte == 0xc2) | (*byte == 0xef));
+        let start = number * 64;
+        seen && (start..start + chunk.len()).any(unclean)
+    })
 }
 
 fn is_unwanted(c: char) -> bool {
@@ -99,9 +119,25 @@ mod tests {
         let mut replaced = 0;
         assert_eq!(clean_text("a\r\nb\rc\u{85}d\te", &mut replaced), "a\nb\nc\nd\te");
         assert_eq!(replaced, 0);
-        assert_eq!(clean_text("a\0b\u{2}c\u{9c}\u{feff}", &mut replaced), "a b c  ");
-        assert_eq!(replaced, 4);
+        assert_eq!(clean_text("a\0b\u{2}c\u{9c}d\u{feff}e", &mut replaced), "a b c de");
+        assert_eq!(replaced, 3);
         assert!(matches!(clean_text("日本語\n", &mut replaced), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn unwanted_characters_are_seen_wherever_they_stand() {
+        let unwanted = ['\0', '\r', '\u{1f}', '\u{7f}', '\u{80}', '\u{9f}', '\u{feff}', '\u{fffe}'];
+        for c in unwanted {
+            for before in 0..140 {
+                for after in ["", "x", "ж"] {
+                    let text = format!("{}{c}{after}", "a".repeat(before));
+                    assert!(may_be_unclean(text.as_bytes()), "{c:?} behind {before}");
+                }
+            }
+        }
+        for text in ["", "\t\n", "naïve © 北京。！ Москва", &"é".repeat(100)] {
+            assert!(matches!(clean_text(text, &mut 0), Cow::Borrowed(_)));
+        }
     }
 
     #[test]

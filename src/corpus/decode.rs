@@ -108,6 +108,15 @@ pub fn decode(bytes: &[u8], charset: Charset) -> Decoded<'_> {
     Decoded { text: Cow::Owned(text), replaced }
 }
 
+/// Returns the beginning of a text, at most so many bytes, cut between characters.
+pub fn beginning(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// Decodes a text piece by piece.
 pub struct PieceDecoder {
     state: State,
@@ -201,6 +210,11 @@ mod tests {
         assert_eq!((odd.text.as_ref(), odd.replaced), ("a\u{fffd}", 1));
         let odd = decode(b"a\0\0\0\0\0\xff\xff\0", Charset::Utf32Le);
         assert_eq!((odd.text.as_ref(), odd.replaced), ("a\u{fffd}\u{fffd}", 2));
+    }
+
+    #[test]
+    fn beginnings_are_cut_between_characters() {
+        assert_eq!((beginning("aЖ", 2), beginning("aЖ", 3), beginning("", 2)), ("a", "aЖ", ""));
     }
 
     #[test]

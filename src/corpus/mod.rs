@@ -13,6 +13,7 @@ pub mod extract;
 pub mod file_date;
 pub mod format;
 pub mod glob;
+mod open;
 pub mod read;
 pub mod settings;
 pub mod unpack;

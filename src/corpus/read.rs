@@ -4,10 +4,11 @@
 //! many records are read as streams; the others are loaded up to the limit of a record. A panic
 //! inside of one record is one reject.
 
+use std::any::Any;
+use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::fs::{self, File};
 use std::io::{Cursor, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,13 +23,13 @@ use crate::corpus::extract::extract;
 use crate::corpus::format::csv::Csv;
 use crate::corpus::format::input::Input;
 use crate::corpus::format::json::{Json, JsonLines};
-use crate::corpus::format::magic;
 use crate::corpus::format::markdown::Markdown;
 use crate::corpus::format::reader::{Flaw, Record, StreamReader, TextReader};
-use crate::corpus::format::sniff::{Format, sniff};
+use crate::corpus::format::sniff::Format;
 use crate::corpus::format::text::Text;
+use crate::corpus::open::{End, Opened, faulty, open, rejected, skipped};
 use crate::corpus::settings::{FileSettings, Folders, Pair};
-use crate::corpus::unpack::{Expansion, Unpacked, fault, unpack};
+use crate::corpus::unpack::{Expansion, Unpacked, unpack};
 use crate::corpus::{FileEntry, Outcome, Reject};
 
 /// What reading needs to know.
@@ -79,15 +80,27 @@ impl Reader {
         self.folders.settings(entry).ok().map(|settings| settings.fingerprint)
     }
 
-    /// Calls `each` with the outcomes of a file, in order, until it returns `false`.
+    /// Calls `each` with the outcomes of a file, in order, until it returns `false`. A panic of
+    /// `each` itself goes on to the caller; any other becomes a reject.
     pub fn read_file(&self, entry: &FileEntry, each: &mut Each<'_>) {
-        if let Err(end) = self.read_known(entry, each) {
-            let outcome = match end {
-                End::Skipped(flaw) => Outcome::Skipped(reject(entry, flaw)),
-                End::Rejected(flaw) => Outcome::Rejected(reject(entry, flaw)),
-            };
-            each(outcome);
-        }
+        let in_caller = Cell::new(false);
+        let mut tell = |outcome| {
+            in_caller.set(true);
+            let goes_on = each(outcome);
+            in_caller.set(false);
+            goes_on
+        };
+        let read = catch_unwind(AssertUnwindSafe(|| self.read_known(entry, &mut tell)));
+        let end = match read {
+            Ok(Ok(())) => return,
+            Ok(Err(end)) => end,
+            Err(panic) if in_caller.get() => resume_unwind(panic),
+            Err(panic) => rejected("internal", failure(panic.as_ref())),
+        };
+        tell(match end {
+            End::Skipped(flaw) => Outcome::Skipped(reject(entry, flaw)),
+            End::Rejected(flaw) => Outcome::Rejected(reject(entry, flaw)),
+        });
     }
 
     fn read_known(&self, entry: &FileEntry, each: &mut Each<'_>) -> Result<(), End> {
@@ -109,7 +122,7 @@ impl Reader {
             Pair::None => {}
         }
         self.complete(&mut settings);
-        let file = self.open(&entry.path)?;
+        let file = open(&entry.path)?;
         let size = file.1;
         let unpacked =
             unpack(file.0, size, self.options.expansion).map_err(|error| faulty(0, &error))?;
@@ -139,21 +152,6 @@ impl Reader {
         }
     }
 
-    /// Opens a regular file and says how long it is. A pipe would hang, so it is not even opened.
-    fn open(&self, path: &Path) -> Result<(File, u64), End> {
-        let unreadable =
-            |error: std::io::Error| rejected("unreadable", format!("cannot be read: {error}"));
-        if !fs::metadata(path).map_err(unreadable)?.is_file() {
-            return Err(skipped(
-                "special",
-                "neither a file nor a folder (a pipe, a socket or a device)",
-            ));
-        }
-        let file = File::open(path).map_err(unreadable)?;
-        let size = file.metadata().map_err(unreadable)?.len();
-        Ok((file, size))
-    }
-
     /// Reads the headline that stands in a file of its own.
     fn headline(
         &self,
@@ -161,7 +159,7 @@ impl Reader {
         settings: &FileSettings,
         notes: &mut Vec<String>,
     ) -> Result<String, End> {
-        let (file, size) = self.open(path)?;
+        let (file, size) = open(path)?;
         let unpacked =
             unpack(file, size, self.options.expansion).map_err(|error| faulty(0, &error))?;
         if !unpacked.complete {
@@ -243,52 +241,6 @@ impl Reader {
     }
 }
 
-/// A file whose encoding and format are known.
-struct Opened {
-    unpacked: Unpacked,
-    choice: Choice,
-    hints: charset::Hints,
-    format: Format,
-}
-
-impl Opened {
-    fn new(unpacked: Unpacked, path: &Path, settings: &FileSettings) -> Result<Opened, End> {
-        let Unpacked { head, complete, .. } = &unpacked;
-        if head.is_empty() && *complete {
-            return Err(skipped("empty", "the file is empty"));
-        }
-        if let Some(unsupported) = magic::by_bytes(head) {
-            return Err(skipped(unsupported.code, unsupported.reason));
-        }
-        let hints = settings.hints;
-        let choice = charset::choose(head, *complete, hints);
-        if charset::is_binary(head, choice.charset) {
-            return Err(skipped("binary", "not text; if it is, state its encoding in corpus.toml"));
-        }
-        let text = decode(&head[choice.mark..], choice.charset).text;
-        if *complete && text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
-            return Err(skipped("empty", "there is nothing but white space in it"));
-        }
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let bare = if unpacked.packed { without_packing(&name) } else { &name };
-        let format = sniff(&text, *complete, bare, &settings.csv)
-            .map_err(|(code, reason)| skipped(code, reason))?;
-        drop(text);
-        Ok(Opened { unpacked, choice, hints, format })
-    }
-}
-
-/// A name without `.gz` and `.zst`.
-fn without_packing(mut name: &str) -> &str {
-    while let Some((bare, suffix)) = name.rsplit_once('.') {
-        if !matches!(suffix.to_ascii_lowercase().as_str(), "gz" | "gzip" | "zst" | "zstd") {
-            break;
-        }
-        name = bare;
-    }
-    name
-}
-
 /// Turns records into outcomes.
 struct Sink<'a, 'b> {
     context: Context,
@@ -324,37 +276,18 @@ impl Sink<'_, '_> {
             Ok(Ok(article)) => Outcome::Article(Box::new(article)),
             Ok(Err(reject)) => Outcome::Rejected(reject),
             Err(panic) => {
-                let why = (panic.downcast_ref::<&str>().copied())
-                    .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-                    .unwrap_or("no message");
-                let reason =
-                    format!("the program failed on this record, which is a fault in it: {why}");
-                Outcome::Rejected(reject(
-                    &self.context.entry,
-                    Flaw::new(offset, "internal", reason),
-                ))
+                let flaw = Flaw::new(offset, "internal", failure(panic.as_ref()));
+                Outcome::Rejected(reject(&self.context.entry, flaw))
             }
         }
     }
 }
 
-/// Why a file ends without further records.
-enum End {
-    Skipped(Flaw),
-    Rejected(Flaw),
-}
-
-fn skipped(code: &'static str, reason: impl Into<String>) -> End {
-    End::Skipped(Flaw::new(0, code, reason))
-}
-
-fn rejected(code: &'static str, reason: impl Into<String>) -> End {
-    End::Rejected(Flaw::new(0, code, reason))
-}
-
-fn faulty(offset: u64, error: &std::io::Error) -> End {
-    let fault = fault(error);
-    End::Rejected(Flaw::new(offset, fault.code(), fault.to_string()))
+/// Words a panic for people.
+fn failure(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let why = text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+    format!("the program failed here, which is a fault in it: {why}")
 }
 
 fn reject(entry: &FileEntry, flaw: Flaw) -> Reject {

@@ -1,3 +1,4 @@
+use std::fs;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
@@ -181,4 +182,25 @@ fn the_caller_may_stop_at_any_record() {
         });
     });
     assert_eq!(count, 3);
+}
+
+#[test]
+fn a_panic_of_the_caller_is_the_callers() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("a.txt"), "text").unwrap();
+    let roots = [Root { name: "r".to_owned(), path: dir.path().to_owned() }];
+    let caught = catch_unwind(|| {
+        walk(&roots, false, &mut |entry| {
+            let mut each = |_| panic!("mine");
+            Reader::new(ReadOptions::default()).read_file(&entry.unwrap(), &mut each);
+        });
+    });
+    assert_eq!(caught.unwrap_err().downcast_ref::<&str>(), Some(&"mine"));
+    assert!(failure(&"theirs").ends_with("theirs"));
+}
+
+#[test]
+fn readers_are_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Reader>();
 }

@@ -88,7 +88,8 @@ pub fn unpack(file: impl Read + 'static, size: u64, bounds: Expansion) -> io::Re
     let allowed = size.saturating_mul(bounds.ratio).max(FREE).min(bounds.bytes);
     let mut reader: Box<dyn Read> = Box::new(file);
     for layer in 0..=MAX_NESTING {
-        let (head, complete, rest) = read_head(reader);
+        let expected = if layer == 0 { size } else { HEAD as u64 };
+        let (head, complete, rest) = read_head(reader, expected);
         let inner: fn(Box<dyn BufRead>) -> Box<dyn Read> = if head.starts_with(b"\x1f\x8b\x08") {
             |source| Box::new(MultiGzDecoder::new(source))
         } else if is_zstd(&head) {
@@ -109,9 +110,11 @@ pub fn unpack(file: impl Read + 'static, size: u64, bounds: Expansion) -> io::Re
     Err(Fault::Nesting.into())
 }
 
-/// Reads the beginning. An error is kept for the reader of the rest, behind what could be read.
-fn read_head(mut reader: Box<dyn Read>) -> (Vec<u8>, bool, Box<dyn Read>) {
-    let mut head = Vec::new();
+/// Reads the beginning of `expected` bytes. An error is kept for the reader of the rest, behind what
+/// could be read.
+fn read_head(mut reader: Box<dyn Read>, expected: u64) -> (Vec<u8>, bool, Box<dyn Read>) {
+    // One byte more than expected, so that the end is seen without growing.
+    let mut head = Vec::with_capacity(usize::try_from(expected).unwrap_or(HEAD).min(HEAD) + 1);
     match reader.by_ref().take(HEAD as u64).read_to_end(&mut head) {
         Ok(_) if head.len() < HEAD => (head, true, Box::new(io::empty())),
         Ok(_) => (head, false, reader),

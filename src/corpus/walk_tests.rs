@@ -63,6 +63,7 @@ fn a_root_may_be_a_file_or_missing() {
     let entry = entry.unwrap();
     assert_eq!((entry.root.as_path(), entry.bytes), (dir.path(), 1));
     assert!(entry.mtime > 1_600_000_000);
+    assert!(is_rule("hidden") && !is_rule("unreadable") && !is_rule("loop"));
 }
 
 #[test]

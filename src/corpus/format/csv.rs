@@ -119,12 +119,15 @@ struct Row {
     replaced: u64,
 }
 
+/// A line and where it stands in the file.
+type OffsetLine = (u64, Vec<u8>);
+
 /// The rows of a file, with the lines of a row that never ends put back.
 struct Rows<'a> {
     input: &'a mut Input,
     splitter: Splitter,
     /// Lines to read again.
-    again: VecDeque<(u64, Vec<u8>)>,
+    again: VecDeque<OffsetLine>,
 }
 
 impl Rows<'_> {
@@ -132,7 +135,7 @@ impl Rows<'_> {
         Rows { input, splitter: Splitter::new(dialect), again: VecDeque::new() }
     }
 
-    fn next_line(&mut self) -> io::Result<Option<Result<(u64, Vec<u8>), Flaw>>> {
+    fn next_line(&mut self) -> io::Result<Option<Result<OffsetLine, Flaw>>> {
         if let Some(line) = self.again.pop_front() {
             return Ok(Some(Ok(line)));
         }
@@ -150,7 +153,7 @@ impl Rows<'_> {
 
     fn next(&mut self) -> io::Result<Option<Result<Row, Flaw>>> {
         let limit = self.input.limit();
-        let mut lines: Vec<(u64, Vec<u8>)> = Vec::new();
+        let mut lines: Vec<OffsetLine> = Vec::new();
         let (mut bytes, mut replaced) = (0, 0);
         let second = !self.again.is_empty();
         self.splitter.clear();
@@ -186,7 +189,7 @@ impl Rows<'_> {
     }
 
     /// Gives up the first line of an open row and puts the others back.
-    fn never_closed(&mut self, lines: Vec<(u64, Vec<u8>)>) -> Flaw {
+    fn never_closed(&mut self, lines: Vec<OffsetLine>) -> Flaw {
         let mut lines = lines.into_iter();
         let offset = lines.next().map_or(0, |(offset, _)| offset);
         for line in lines.rev() {

@@ -3,6 +3,7 @@
 //! Takes the beginning of the file; tries each delimiter with each quote and keeps the pair under
 //! which the rows agree best on their number of fields.
 
+use crate::corpus::decode::beginning;
 use crate::corpus::format::csv::Splitter;
 
 /// Characters between and around fields.
@@ -116,6 +117,14 @@ pub fn is_table(head: &str, complete: bool, dialect: Dialect) -> bool {
     known >= 2 && rows.len() >= 2 && rows.iter().all(|(row, _)| row.len() == first.len())
 }
 
+/// Tells whether the first line of a text can be a header, so that it is worth trying dialects.
+pub fn may_be_table(head: &str) -> bool {
+    let first = head.lines().next().unwrap_or("");
+    let words =
+        first.split([',', ';', '\t', '|']).map(|word| normal(word.trim_matches(['"', '\''])));
+    first.len() < 4096 && words.filter(|word| KNOWN_COLUMNS.contains(&word.as_str())).count() >= 2
+}
+
 /// Tells whether a row names columns.
 pub fn is_header(row: &[String], mapped: &[String]) -> bool {
     let known = row.iter().any(|name| {
@@ -152,7 +161,7 @@ fn score(head: &str, complete: bool, dialect: Dialect) -> Score {
         Some(quote) => {
             let delimiter = char::from(dialect.delimiter);
             let opening = [format!("{delimiter}{quote}"), format!("\n{quote}")];
-            let cut = &head[..head.floor_char_boundary(SAMPLE_BYTES)];
+            let cut = beginning(head, SAMPLE_BYTES);
             let inside: usize = opening.iter().map(|pair| cut.matches(pair.as_str()).count()).sum();
             inside + usize::from(cut.starts_with(quote))
         }
@@ -164,11 +173,11 @@ fn score(head: &str, complete: bool, dialect: Dialect) -> Score {
 /// The first rows, each with the remark whether its quotes are misused; a row that the end of the
 /// sample cuts is left out.
 fn sample(head: &str, complete: bool, dialect: Dialect) -> Vec<(Vec<String>, bool)> {
-    let cut = head.floor_char_boundary(SAMPLE_BYTES);
-    let whole = complete && cut == head.len();
+    let cut = beginning(head, SAMPLE_BYTES);
+    let whole = complete && cut.len() == head.len();
     let mut rows = Vec::new();
     let mut splitter = Splitter::new(dialect);
-    let mut lines = head[..cut].split('\n').peekable();
+    let mut lines = cut.split('\n').peekable();
     while let Some(line) = lines.next() {
         if lines.peek().is_none() && !whole {
             break;

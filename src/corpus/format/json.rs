@@ -148,12 +148,49 @@ fn wrapped(text: &str, fields: &[(String, Value)]) -> Option<usize> {
     member(text, key)
 }
 
-/// Parses one object into its members, in order; of members with one name the last counts.
+/// Parses one object into its members, in order; of members with one name the last counts. The bare
+/// words `NaN` and `Infinity`, which Python writes and JSON does not have, are read as `null`.
 pub fn parse(text: &str) -> Result<Vec<(String, Value)>, String> {
-    match serde_json::from_str::<Members>(text) {
-        Ok(members) => Ok(members.0),
-        Err(error) => Err(format!("not a JSON object: {error}")),
+    let error = match serde_json::from_str::<Members>(text) {
+        Ok(members) => return Ok(members.0),
+        Err(error) => error,
+    };
+    let mended =
+        without_bare_words(text).and_then(|text| serde_json::from_str::<Members>(&text).ok());
+    mended.map(|members| members.0).ok_or_else(|| format!("not a JSON object: {error}"))
+}
+
+/// Puts `null` for `NaN`, `Infinity` and `-Infinity` outside of strings. `None` if there are none.
+fn without_bare_words(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let (mut mended, mut copied, mut at) = (String::new(), 0, 0);
+    let (mut in_string, mut escaped) = (false, false);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'N' | b'I' | b'-' if !in_string => {
+                let word = ["NaN", "Infinity", "-Infinity"]
+                    .into_iter()
+                    .find(|word| bytes[at..].starts_with(word.as_bytes()));
+                if let Some(word) = word {
+                    mended.push_str(&text[copied..at]);
+                    mended.push_str("null");
+                    at += word.len();
+                    copied = at;
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
     }
+    if copied == 0 {
+        return None;
+    }
+    mended.push_str(&text[copied..]);
+    Some(mended)
 }
 
 struct Members(Vec<(String, Value)>);

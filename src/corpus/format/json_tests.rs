@@ -95,3 +95,13 @@ fn hostile_files_end_in_flaws() {
     assert_eq!(read(&Json, long.as_bytes()), seen(&[(0, "too-large"), (end, "2")]));
     assert_eq!(read(&Json, b"]]]"), seen(&[(0, "bad-json")]));
 }
+
+#[test]
+fn python_words_are_null() {
+    let fields =
+        parse(r#"{"a": NaN, "b": [-Infinity, "NaN \" Infinity"], "c": Infinity}"#).unwrap();
+    assert_eq!(fields[0].1, Value::Null);
+    assert_eq!(fields[1].1, serde_json::json!([null, "NaN \" Infinity"]));
+    assert!(parse(r#"{"a": NaN, "b": }"#).is_err());
+    assert!(parse(r#"{"a": Nothing}"#).is_err());
+}

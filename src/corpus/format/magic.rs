@@ -3,6 +3,8 @@
 //! Takes the first bytes of a file; gives the code `unsupported-…` and a sentence. Signatures are
 //! those of the formats' own specifications.
 
+use crate::corpus::decode::beginning;
+
 /// A kind of file that is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unsupported {
@@ -115,7 +117,7 @@ pub fn by_markup(text: &str, name: &str) -> Option<Unsupported> {
         return None;
     }
     let xml = start.starts_with("<?xml");
-    let root = root_element(&start[..start.floor_char_boundary(16 * 1024)]);
+    let root = root_element(beginning(start, 16 * 1024));
     let (element, lower) = (root.unwrap_or_default(), root.unwrap_or_default().to_lowercase());
     let suffix = name.rsplit('.').next().unwrap_or("").to_lowercase();
     let local = lower.rsplit(':').next().unwrap_or("");

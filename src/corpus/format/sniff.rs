@@ -55,6 +55,9 @@ pub fn sniff(head: &str, complete: bool, name: &str, csv: &CsvSettings) -> Resul
     }
     let tabs = matches!(suffix, "tsv" | "tab");
     let named = tabs || suffix == "csv";
+    if !named && !csv_dialect::may_be_table(head) {
+        return Ok(Format::Text);
+    }
     let dialect = csv_dialect::find(head, complete, csv, tabs);
     match dialect {
         Some(dialect) if named || csv_dialect::is_table(head, complete, dialect) => {
