@@ -26,12 +26,12 @@ pub fn is_plausible(line: &str) -> bool {
         return false;
     }
     // A sentence with a full stop is a paragraph, unless it is as short as headlines are
-    // ("Ferries stop. Again."): those with a stop stay under 80 characters.
+    // ("Ferries stop. Again."): those with a stop stay under 70 characters.
     let stopped =
         ends_sentence(line) && !line.ends_with(['?', '!', '？', '！', '”', '"', '’', '\'']);
     let longest =
         match (stopped, line.is_ascii() || !line.chars().any(crate::article::lang::is_unspaced)) {
-            (true, true) => 80,
+            (true, true) => 70,
             (true, false) => 0,
             (false, true) => 200,
             (false, false) => 100,
