@@ -41,6 +41,7 @@ pub fn line(text: &str, aliases: &AliasTable) -> Option<Byline> {
             .then(|| Byline { names: rest.to_owned(), agency: None });
     }
     if let Some(rest) = text.strip_prefix("文／").or_else(|| text.strip_prefix("文/")) {
+        let rest = rest.trim_start_matches(['圖', '图', '：', ':']);
         return (rest.chars().count() <= 20)
             .then(|| Byline { names: rest.trim().to_owned(), agency: None });
     }

@@ -18,6 +18,16 @@ const MOST_WORDS: usize = 7;
 
 /// Reads a line that may be a credit: origin first, then those who passed it on.
 pub fn line(text: &str, link: Option<&str>, aliases: &AliasTable) -> Option<Vec<Source>> {
+    line_or_category(text, link, None, aliases)
+}
+
+/// As [`line`]; a link whose text is the record's own category names its source as well.
+pub fn line_or_category(
+    text: &str,
+    link: Option<&str>,
+    category: Option<&str>,
+    aliases: &AliasTable,
+) -> Option<Vec<Source>> {
     let text = text.trim();
     if text.is_empty() || text.chars().count() > LONGEST {
         return None;
@@ -46,6 +56,9 @@ pub fn line(text: &str, link: Option<&str>, aliases: &AliasTable) -> Option<Vec<
         return Some(chain(&parts, aliases));
     }
     let host = link.and_then(urls::host)?;
+    if category.is_some_and(|category| same(category, bare)) && is_name(bare) {
+        return Some(vec![source(bare, bare, Role::Origin, aliases)]);
+    }
     if aliases.find_domain(&host).is_some() && is_name(bare) && belongs(bare, &host, aliases) {
         return Some(vec![by_host(bare, &host, aliases)]);
     }
@@ -362,6 +375,9 @@ mod tests {
             Some(("dorfbote".into(), false))
         );
         assert_eq!(read("read more here", "https://www.dorfbote.example/1"), None);
+        let url = Some("https://sky.n.example/1");
+        let named = line_or_category("wirebote", url, Some("wirebote"), &table).unwrap();
+        assert!(!named[0].known);
         assert_eq!(read("Next story", "https://www.reuters.com/1"), None);
     }
 

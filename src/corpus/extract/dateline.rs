@@ -5,7 +5,7 @@
 //! stays in the text; only what it says is taken. A pair of brackets with an unknown name and no
 //! place before it is not a dateline.
 
-use super::aliases::AliasTable;
+use super::aliases::{AliasTable, Kind};
 use super::dates::{self, Unread, Written};
 use super::place::{is_upper_place, title_case};
 
@@ -20,6 +20,8 @@ pub struct Dateline {
     pub place: Option<String>,
     /// The agency's name as it stood.
     pub agency: Option<String>,
+    /// The writer, where the dateline begins with "By".
+    pub byline: Option<String>,
     /// The day as it stood and how it reads.
     pub day: Option<(String, Result<Written, Unread>)>,
 }
@@ -34,9 +36,13 @@ pub fn read(paragraph: &str, aliases: &AliasTable) -> Option<Dateline> {
 /// `新华社北京8月21日电`, `中新网8月21日电`, with or without `【】`, `（记者…）` after the place.
 fn chinese(head: &str, aliases: &AliasTable) -> Option<Dateline> {
     let start = head.trim_start_matches(['【', '（', '(', '[', ' ', '　']);
-    let end = start.find('电').or_else(|| start.find('電'))?;
+    let end = start.find(['电', '電'])?;
     let line = &start[..end];
-    if line.chars().count() > 40 {
+    // 电话, 电影, 电视 and the like are words of the text.
+    let next = start[end..].chars().nth(1);
+    let word = next.is_some_and(|c| "话話影视視子脑腦力台臺梯池动動商讯訊网網器车車".contains(c));
+    if word || line.chars().count() > 40 || line.contains(['，', '。', '：', '、', '】', '「', '“'])
+    {
         return None;
     }
     let (split, agency) = line
@@ -59,9 +65,10 @@ fn chinese(head: &str, aliases: &AliasTable) -> Option<Dateline> {
     }
     Some(Dateline {
         text: head[..head.len() - start.len() + end + '电'.len_utf8()].to_owned(),
-        place: (!place.is_empty() && place.chars().count() <= 8).then(|| place.to_owned()),
+        place: (2..=8).contains(&place.chars().count()).then(|| place.to_owned()),
         agency: Some(agency.to_owned()),
         day,
+        byline: None,
     })
 }
 
@@ -72,7 +79,8 @@ fn slashes(head: &str, aliases: &AliasTable) -> Option<Dateline> {
     let agency = head[open + 1..close].trim();
     aliases.find(agency)?;
     let (place, day) = place_and_day(head[..open].trim_end_matches([' ', '.', ',']), true)?;
-    Some(Dateline { text: head[..=close].to_owned(), place, agency: Some(agency.to_owned()), day })
+    let (text, agency) = (head[..=close].to_owned(), Some(agency.to_owned()));
+    Some(Dateline { text, place, agency, day, byline: None })
 }
 
 /// Everything that ends in a dash.
@@ -99,14 +107,15 @@ fn dashed(head: &str, aliases: &AliasTable) -> Option<Dateline> {
                 }),
             };
         }
+        let agency = known.then(|| inner.to_owned());
+        if let Some(name) = before.strip_prefix("By ").filter(|_| known) {
+            let (byline, place) = after_byline(name)?;
+            return Some(Dateline { text, place, agency, day: None, byline: Some(byline) });
+        }
         let (place, day) = place_and_day(before, known)?;
-        let named = known || (place.is_some() && inner.chars().count() <= 30);
-        return named.then(|| Dateline {
-            text,
-            place,
-            agency: known.then(|| inner.to_owned()),
-            day,
-        });
+        // An unknown name in brackets; in capitals it would be a ticker: "NVIDIA (NVDA) –".
+        let outlet = inner.chars().any(char::is_lowercase) && inner.chars().count() <= 30;
+        return (known || outlet).then(|| Dateline { text, place, agency, day, byline: None });
     }
     // "МОСКВА, 21 авг — РИА Новости.": the agency stands after the dash.
     let after = head[at + len..].trim_start();
@@ -114,11 +123,35 @@ fn dashed(head: &str, aliases: &AliasTable) -> Option<Dateline> {
         .split_once(['.', ','])
         .map(|(name, _)| name.trim())
         .filter(|name| !name.is_empty() && aliases.find(name).is_some());
+    // "REUTERS - The": an agency alone.
+    let is_agency = aliases.find(line).is_some_and(|entry| entry.kind == Kind::Agency);
+    if is_agency && line.chars().count() > 3 {
+        return Some(Dateline { text, agency: Some(line.to_owned()), ..Dateline::default() });
+    }
     let (place, day) = place_and_day(line, agency.is_some())?;
     // A place in capitals alone: enough letters that it is no acronym, and no outlet's name.
-    let sure =
-        agency.is_some() || day.is_some() || (is_upper_place(line) && aliases.find(line).is_none());
-    sure.then(|| Dateline { text, place, agency: agency.map(str::to_owned), day })
+    let alone = is_upper_place(line) && aliases.find(line).is_none() && same_script(line, after);
+    let agency = agency.map(str::to_owned);
+    let sure = agency.is_some() || day.is_some() || alone;
+    sure.then(|| Dateline { text, place, agency, day, byline: None })
+}
+
+/// Splits `Jane Doe SYDNEY` into writer and place.
+fn after_byline(text: &str) -> Option<(String, Option<String>)> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let names = words.iter().position(|word| is_upper_place(word)).unwrap_or(words.len());
+    let place = words[names..].join(" ");
+    let plain = (1..=8).contains(&names) && (place.is_empty() || is_upper_place(&place));
+    plain.then(|| (words[..names].join(" "), (!place.is_empty()).then(|| title_case(&place))))
+}
+
+/// A Latin product name before a dash in a Russian text is no place.
+fn same_script(place: &str, after: &str) -> bool {
+    let cyrillic = |text: &str| {
+        let first = text.chars().find(|c| c.is_alphabetic());
+        first.is_some_and(|c| ('\u{400}'..='\u{52F}').contains(&c))
+    };
+    cyrillic(place) == cyrillic(after)
 }
 
 /// Finds the dash that ends a dateline: `--`, or a dash with space on a side, or an em dash.
@@ -219,6 +252,8 @@ mod tests {
         case("BERLIN—The new boats.", "Berlin", "", "");
         case("(WASHINGTON) — The council said.", "Washington", "", "");
         case("BEIJING, Aug. 21, 2024 (Xinhua) -- The.", "Beijing", "Aug. 21, 2024", "Xinhua");
+        case("By Jane Doe SYDNEY (Reuters) - Shares rose.", "Sydney", "", "Reuters");
+        case("REUTERS - Shares rose.", "", "", "REUTERS");
         case("TOKYO, Aug 21 (Kyodo) - The boats.", "Tokyo", "Aug 21", "Kyodo");
     }
 
@@ -241,6 +276,11 @@ mod tests {
             "IBM — the company - said.",
             "China and Russia signed documents on Wednesday covering areas -- and more.",
             "He said: \"No\" - and left.",
+            "新華社報道，總書記電話慰問",
+            "眾新聞傍晚電話聯絡",
+            "【信報財經新聞】外電報道",
+            "RISC-V — это архитектура",
+            "NVIDIA (NVDA) — the maker",
             "电影节开幕",
             "",
             "—",

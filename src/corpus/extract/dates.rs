@@ -240,10 +240,11 @@ fn read_zone(tokens: &[Token], mut at: usize) -> (Option<i32>, usize) {
         }
     }
     // A comment such as "(GMT)" after a numeric offset.
-    while let Some(Token::Word(word)) = tokens.get(at)
+    while let Some(Token::Word(word)) =
+        tokens.get(at + usize::from(tokens.get(at) == Some(&Token::Mark('('))))
         && (zone(word).is_some() || is_unclear_zone(word))
     {
-        at += 1;
+        at += 1 + usize::from(tokens.get(at) == Some(&Token::Mark('(')));
     }
     (offset, at)
 }
@@ -374,3 +375,7 @@ fn calendar(tokens: &[Token], order: Option<DayOrder>) -> Result<Day, Unread> {
         _ => Err(Unread::NoDate),
     }
 }
+
+#[cfg(test)]
+#[path = "dates_tests.rs"]
+mod tests;

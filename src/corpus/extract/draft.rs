@@ -12,7 +12,7 @@ use super::edges::{self, End, Top};
 use super::inline::{self, Marks};
 use super::keys::{Key, Keys, Said, Tier};
 use super::source::Sources;
-use super::{credit, entities, headline, lang, layout, markdown, paragraphs, urls, weekday};
+use super::{credit, deck, entities, headline, lang, layout, markdown, paragraphs, urls, weekday};
 use crate::article::published::civil_seconds;
 use crate::article::{Article, ArticleId, Evidence, Origin, Provenance, Published, Source};
 use crate::corpus::Reject;
@@ -78,11 +78,17 @@ impl<'c> Draft<'c> {
         }
         if !stated
             && let Some(line) = &self.headline
-            && let Some((title, source)) = headline::split_source(line, &self.aliases)
+            && let Some((title, source)) =
+                headline::split_source(line, self.is_aggregated(), &self.aliases)
         {
             self.headline_source = Some(source.to_owned());
             self.headline = Some(title.to_owned());
         }
+    }
+
+    /// Google News puts the source behind every headline.
+    fn is_aggregated(&self) -> bool {
+        self.keys.text(Key::Url).and_then(urls::host).is_some_and(|host| host == "news.google.com")
     }
 
     fn read_text(&mut self, text: Option<String>) {
@@ -146,7 +152,12 @@ impl<'c> Draft<'c> {
             headline::remove_doubled(line, &mut self.body);
         }
         self.top = edges::top(&mut self.body, self.context.day_order, &self.aliases);
-        self.end = edges::end(&mut self.body, self.headline.is_some(), &self.aliases);
+        if let Some(line) = &self.headline {
+            // It may stand below a date line as well.
+            headline::remove_doubled(line, &mut self.body);
+        }
+        let category = self.keys.text(Key::Section);
+        self.end = edges::end(&mut self.body, self.headline.is_some(), category, &self.aliases);
         self.dateline = self
             .body
             .kept()
@@ -154,22 +165,14 @@ impl<'c> Draft<'c> {
             .find_map(|at| dateline::read(&self.body.pieces[at].text, &self.aliases));
         self.deck = self.keys.take(Key::Deck).and_then(|text| {
             let decoded = strip_tags(&text);
-            let line = clean_line(&decoded).into_owned();
-            let own = self.headline.as_deref().is_some_and(|h| headline::same(h, &line));
-            (!line.is_empty() && !own && !self.starts_with(&line)).then_some(line)
+            let paragraphs = self.body.kept().map(|at| self.body.pieces[at].text.as_str());
+            let deck = deck::own_part(&clean_line(&decoded), paragraphs)?;
+            let doubled = self.headline.as_deref().is_some_and(|line| headline::same(line, &deck));
+            (!doubled).then_some(deck)
         });
         if let Some(source) = &self.headline_source {
             self.body.pieces.insert(0, Piece::taken(source.clone(), "headline-source"));
         }
-    }
-
-    /// Tells whether a summary only repeats how the text begins.
-    fn starts_with(&self, summary: &str) -> bool {
-        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<Vec<_>>();
-        let summary = letters(summary);
-        let text = self.body.kept().flat_map(|at| self.body.pieces[at].text.chars());
-        let mut text = text.filter(|c| c.is_alphanumeric());
-        !summary.is_empty() && summary.iter().all(|c| text.next() == Some(*c))
     }
 
     /// Decides what is left to decide and makes the article.
@@ -315,6 +318,7 @@ impl<'c> Draft<'c> {
             .text(Key::Author)
             .and_then(byline::value)
             .or_else(|| self.top.byline.as_ref().and_then(line))
+            .or_else(|| self.dateline.as_ref()?.byline.clone())
             .or_else(|| byline::reporters(self.end.reporting.as_deref()?))
     }
 
@@ -347,11 +351,14 @@ impl<'c> Draft<'c> {
                 sources.agency("byline", "byline", found);
             }
         }
+        if let Some(name) = &self.headline_source {
+            // "Ferries stop - Reuters": who is named behind the headline wrote it.
+            for found in credit::value(name, aliases) {
+                sources.agency("headline", "headline", found);
+            }
+        }
         for said in self.keys.all(Key::Source).filter(|said| said.tier != Tier::Set) {
             sources.metadata(&said.place, &said.text, credit::value(&said.text, aliases), aliases);
-        }
-        if let Some(name) = &self.headline_source {
-            sources.metadata("headline", name, credit::value(name, aliases), aliases);
         }
         let section = self.value(Key::Section).map(|text| entities::decode(&text).into_owned());
         if let Some(name) = section.as_deref().filter(|name| aliases.find(name).is_some()) {

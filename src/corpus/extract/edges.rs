@@ -86,12 +86,16 @@ pub fn top(body: &mut Body, order: Option<DayOrder>, aliases: &AliasTable) -> To
 fn parts(text: &str) -> Vec<&str> {
     const LABELS: [&str; 8] =
         ["来源：", "来源:", "來源：", "來源:", "作者：", "记者：", "Источник:", "Source:"];
+    // Some sites print their address before the date.
+    let mut from = match text.split_once(' ') {
+        Some((site, _)) if site.starts_with("http") || site.starts_with("www.") => site.len(),
+        _ => 0,
+    };
     let mut cuts: Vec<usize> =
-        LABELS.iter().filter_map(|label| text.find(label)).filter(|&at| at > 0).collect();
+        LABELS.iter().filter_map(|label| text.find(label)).filter(|&at| at > from).collect();
     cuts.sort_unstable();
     cuts.dedup();
     let mut parts = Vec::new();
-    let mut from = 0;
     for cut in cuts.into_iter().chain([text.len()]) {
         parts.extend(
             text[from..cut].split(['|', '｜', '•']).map(str::trim).filter(|part| !part.is_empty()),
@@ -166,7 +170,7 @@ fn is_label(text: &str) -> bool {
 }
 
 /// Takes page lines, credits and reporters' notes out of the end, and page lines anywhere.
-pub fn end(body: &mut Body, titled: bool, aliases: &AliasTable) -> End {
+pub fn end(body: &mut Body, titled: bool, category: Option<&str>, aliases: &AliasTable) -> End {
     let mut end = End::default();
     for _ in 0..END {
         let Some(at) = body.last() else { break };
@@ -174,8 +178,9 @@ pub fn end(body: &mut Body, titled: bool, aliases: &AliasTable) -> End {
         let piece = &body.pieces[at];
         if let Some(rule) = boilerplate::at_end(&piece.text).filter(|_| !alone) {
             body.remove(at, rule);
-        } else if let Some(chain) = credit::line(&piece.text, piece.link.as_deref(), aliases)
-            .filter(|_| end.credit.is_none() && !alone)
+        } else if let Some(chain) =
+            credit::line_or_category(&piece.text, piece.link.as_deref(), category, aliases)
+                .filter(|_| end.credit.is_none() && !alone)
         {
             end.credit = Some((piece.text.clone(), chain));
             end.link = piece.link.clone();
@@ -235,6 +240,9 @@ mod tests {
         assert_eq!(found.dates[0].1.precision, Precision::Minute);
         assert_eq!(found.credit.unwrap().1[0].name, "Xinhua");
 
+        let mut text = body(&["http://www.n.example 2006年01月28日10:31", "渡轮继续运营。"]);
+        assert_eq!(top(&mut text, None, &table).dates.len(), 1);
+
         let mut text = body(&["Опубликовано: 21 августа 2024, 13:13", "Паромы ходят."]);
         assert_eq!(top(&mut text, None, &table).dates.len(), 1);
 
@@ -266,7 +274,7 @@ mod tests {
             "Reuters",
             "©2024 Dorfbote",
         ]);
-        let found = end(&mut text, true, &table);
+        let found = end(&mut text, true, None, &table);
         assert_eq!(found.credit.unwrap().1[0].name, "Reuters");
         assert_eq!(
             found.reporting.as_deref(),
@@ -277,14 +285,14 @@ mod tests {
         assert_eq!(removed.len(), 3);
 
         let mut text = body(&["渡轮继续运营。", "（来源：中国日报）"]);
-        assert_eq!(end(&mut text, true, &table).credit.unwrap().1[0].name, "China Daily");
+        assert_eq!(end(&mut text, true, None, &table).credit.unwrap().1[0].name, "China Daily");
     }
 
     #[test]
     fn a_text_is_never_emptied_by_its_credit() {
         let table = AliasTable::shipped();
         let mut text = body(&["Reuters"]);
-        assert_eq!(end(&mut text, false, &table), End::default());
-        assert_eq!(end(&mut text, true, &table).credit.unwrap().1.len(), 1);
+        assert_eq!(end(&mut text, false, None, &table), End::default());
+        assert_eq!(end(&mut text, true, None, &table).credit.unwrap().1.len(), 1);
     }
 }

@@ -4,6 +4,7 @@ use super::aliases::AliasTable;
 use super::body::{Body, clean_line, ends_sentence};
 use super::entities;
 use super::fold::narrow;
+use crate::article::lang::is_unspaced;
 
 /// Longest headline in characters; anything longer is a paragraph.
 pub const LONGEST: usize = 300;
@@ -25,30 +26,65 @@ pub fn is_plausible(line: &str) -> bool {
     if chars == 0 || chars > LONGEST || !line.chars().any(char::is_alphanumeric) {
         return false;
     }
-    // A sentence with a full stop is a paragraph, unless it is as short as headlines are
-    // ("Ferries stop. Again."): those with a stop stay under 80 characters.
-    let stopped =
-        ends_sentence(line) && !line.ends_with(['?', '!', '？', '！', '”', '"', '’', '\'']);
-    let longest =
-        match (stopped, line.is_ascii() || !line.chars().any(crate::article::lang::is_unspaced)) {
-            (true, true) => 80,
-            (true, false) => 0,
-            (false, true) => 200,
-            (false, false) => 100,
-        };
-    chars <= longest
+    let wide = line.chars().any(is_unspaced);
+    let asks = line.ends_with(['?', '!', '？', '！']);
+    let longest = match (asks, wide) {
+        (true, false) => 110,
+        (false, false) => 200,
+        (true, true) => 60,
+        (false, true) => 100,
+    };
+    chars <= longest && !is_sentence(line) && !is_furniture(line)
+}
+
+/// Tells whether a line is prose: a final full stop that no abbreviation explains, or a stop inside.
+fn is_sentence(line: &str) -> bool {
+    let bare = line.trim_end_matches(['"', '”', '’', '\'', '」', '）', ')']);
+    let last = bare.rsplit(' ').next().unwrap_or("");
+    let inner = &last[..last.len() - last.chars().next_back().map_or(0, char::len_utf8)];
+    let short = inner.contains('.')
+        || matches!(inner, "Inc" | "Co" | "Corp" | "Ltd" | "Jr" | "Sr" | "St" | "No" | "vs");
+    if bare.ends_with("..") || bare.ends_with('…') {
+        return false;
+    }
+    if bare.ends_with(['。', '።', '।', '．']) || (bare.ends_with('.') && !short) {
+        return true;
+    }
+    // "DON'T go," I told her. "Stay." and 第一句。第二句
+    let stops = [". ", ".” ", "! ", "? ", "!” ", "?” "];
+    let within = stops.iter().any(|stop| {
+        bare.match_indices(stop).any(|(at, _)| {
+            let word = bare[..at].rsplit(' ').next().unwrap_or("");
+            word.chars().count() > 3
+                && !word.contains('.')
+                && word.chars().all(|c| !c.is_uppercase())
+        })
+    });
+    within && bare.chars().count() > 60 || bare.trim_end_matches('。').contains('。')
+}
+
+/// Tells whether a line is something else that stands above a text: a byline, a dateline, a label.
+fn is_furniture(line: &str) -> bool {
+    let open = line.ends_with([':', '：', ',', '，', '、', '-', '–', '—', ';']);
+    let byline = line.starts_with("By ") && line.split_whitespace().count() <= 6
+        || line.starts_with(['□', '■', '◎', '【'])
+        || ["记者", "記者", "通讯员", "来源：", "作者："].iter().any(|word| line.contains(word))
+            && line.chars().count() <= 40;
+    let dateline =
+        line.ends_with(['电', '電']) && line.contains(['日', '社']) && line.chars().count() <= 20;
+    let label = ["Updated ", "Published ", "Posted "].iter().any(|word| line.starts_with(word))
+        && line.chars().any(|c| c.is_ascii_digit());
+    open || byline || dateline || label
 }
 
 /// Tells whether a line is a headline over a paragraph that follows without a blank line: short,
 /// no sentence, and the next line is a paragraph.
 pub fn stands_over(line: &str, next: &str) -> bool {
     let (own, other) = (line.chars().count(), next.chars().count());
-    let open = line.ends_with([',', ';', ':', '，', '、', '；', '：', '-']);
-    own <= LONGEST_BY_FORM
-        && !ends_sentence(line)
-        && !open
-        && other >= own * 3
-        && ends_sentence(next)
+    let asks = line.ends_with(['?', '!', '？', '！', '…']);
+    let spaced =
+        line.contains('\u{3000}') && line.split('\u{3000}').all(|part| part.chars().count() <= 4);
+    own <= LONGEST_BY_FORM && !asks && !spaced && other >= own * 3 && ends_sentence(next)
 }
 
 /// Tells whether two lines are the same headline, whatever their case, spacing, quotes and final
@@ -62,14 +98,20 @@ fn key(line: &str) -> impl Iterator<Item = char> + '_ {
 }
 
 /// Splits `Ferries keep running - Reuters`: the headline and the source behind it, if the table
-/// knows it.
-pub fn split_source<'h>(line: &'h str, aliases: &AliasTable) -> Option<(&'h str, &'h str)> {
+/// knows it. `any` says that some source always stands there.
+pub fn split_source<'h>(
+    line: &'h str,
+    any: bool,
+    aliases: &AliasTable,
+) -> Option<(&'h str, &'h str)> {
     let (at, mark) = [" - ", " | ", " – ", " — "]
         .iter()
         .filter_map(|mark| Some((line.rfind(mark)?, *mark)))
         .max()?;
     let (title, source) = (line[..at].trim(), line[at + mark.len()..].trim());
-    (!title.is_empty() && aliases.find(source).is_some()).then_some((title, source))
+    let name = any && source.chars().count() <= 50;
+    (!title.is_empty() && !source.is_empty() && (name || aliases.find(source).is_some()))
+        .then_some((title, source))
 }
 
 /// Splits a text whose first line is wholly bold Markdown: that line and the rest, if there is one.
@@ -83,7 +125,11 @@ pub fn bold_line(text: &str) -> Option<(&str, &str)> {
     })?;
     let title = inner.trim_end().strip_suffix("**")?;
     let whole = !title.contains("**") && title.contains(char::is_alphanumeric);
-    (whole && !rest.trim().is_empty() && title.chars().count() <= 200).then_some((title, rest))
+    (whole
+        && !title.trim_end().ends_with(':')
+        && !rest.trim().is_empty()
+        && title.chars().count() <= 200)
+        .then_some((title, rest))
 }
 
 /// Takes the headline out of the body where it stands again as the first piece.
@@ -117,6 +163,20 @@ mod tests {
         assert!(!is_plausible(
             "The council voted on Tuesday to keep the two ferries running through the winter."
         ));
+        for line in [
+            "By Jane Doe",
+            "WASHINGTON, D.C. –",
+            "Updated Dec. 25 at 3:53 pm",
+            "本报海港5月9日电",
+            "□本报记者 王小明",
+            "Here is what he learned:",
+        ] {
+            assert!(!is_plausible(line), "{line}");
+        }
+        assert!(!is_plausible(
+            "“Don’t go near the boats,” I told my mother. “Stay on land, O.K.?”"
+        ));
+        assert!(is_plausible("Ferries stop in the U.S.") && is_plausible("Ferries v. Buses Inc."));
         assert!(stands_over("渡轮继续运营", "本报讯 经过两天的讨论，市政府决定渡轮将继续运营。"));
         assert!(!stands_over("Ferries", "Buses"));
     }
@@ -125,10 +185,10 @@ mod tests {
     fn a_source_behind_the_headline_is_split_off() {
         let table = AliasTable::shipped();
         assert_eq!(
-            split_source("Ferries - old ones - run - Reuters", &table),
+            split_source("Ferries - old ones - run - Reuters", false, &table),
             Some(("Ferries - old ones - run", "Reuters"))
         );
-        assert_eq!(split_source("Ferries - old ones", &table), None);
+        assert_eq!(split_source("Ferries - old ones", false, &table), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 
 use whatlang::{Lang as Detected, Script};
 
-use super::common_words;
+use super::{common_words, cyrillic};
 use crate::article::{Candidate, Lang};
 
 /// How much text is looked at, in bytes.
@@ -23,7 +23,11 @@ pub fn decide(headline: &str, body: &str, stated: Option<(&str, &str)>) -> (Lang
     while !body.is_char_boundary(end) {
         end -= 1;
     }
+    // Addresses are in no language.
     let sample = format!("{headline}\n{}", &body[..end]);
+    let mut words: Vec<&str> = sample.split_whitespace().collect();
+    words.retain(|word| !word.contains("://") && !word.starts_with("www."));
+    let sample = words.join(" ");
     let scripts = Scripts::count(&sample);
     let mut evidence = Vec::new();
     let mut note = |kind: &str, place: &str, text: &str, rejected: Option<&str>| {
@@ -55,7 +59,13 @@ pub fn decide(headline: &str, body: &str, stated: Option<(&str, &str)>) -> (Lang
         note("detector", "text", "und", Some("too few letters"));
         return (Lang::UND, evidence);
     }
-    let (lang, rejected) = detect(&sample);
+    let (lang, rejected) = match scripts.cyrillic * 2 > scripts.alphabetic() {
+        true => match cyrillic::told_by_letters(&sample) {
+            Some(lang) => (lang, None),
+            None => detect(&sample),
+        },
+        false => detect(&sample),
+    };
     note("detector", "text", lang, rejected);
     match rejected {
         None => (Lang::parse(lang).unwrap_or(Lang::UND), evidence),
@@ -68,7 +78,17 @@ fn detect(sample: &str) -> (&'static str, Option<&'static str>) {
     let shares = common_words::shares(sample);
     // Languages the detector does not know win by their own words where these are more than those
     // of the detected one.
-    let local = shares.best_of(&["sw", "ha", "pcm"]);
+    let local = shares.best_of(&["sw", "ha"]);
+    if let Some((name, own)) = shares.best_of(&["pcm"])
+        && own >= 0.07
+        && shares.tokens(own) >= 3.0
+        && shares.of("en").is_some_and(|english| english >= own / 3.0)
+        && shares
+            .best_of(&["fr", "es", "pt", "it", "nl", "sw", "ha"])
+            .is_none_or(|(_, other)| own > other * 0.9)
+    {
+        return (name, None);
+    }
     let Some(info) = whatlang::detect(sample) else { return ("und", Some("no language detected")) };
     let code = code_of(info.lang());
     let share = shares.of(code);

@@ -46,7 +46,7 @@ fn key_values(lines: &[&str], titled: bool) -> Option<Layout> {
             value.push(' ');
             value.push_str(&clean_line(line));
         } else {
-            let (name, value) = pair(line)?;
+            let Some((name, value)) = pair(line) else { break };
             seen.extend(key_of(name).map(|(key, _)| key));
             values.push((name.to_owned(), value.to_owned()));
         }
@@ -56,8 +56,9 @@ fn key_values(lines: &[&str], titled: bool) -> Option<Layout> {
     let telling = [Key::Headline, Key::Date, Key::Source, Key::Url, Key::Author];
     let known = seen.iter().filter(|key| telling.contains(key)).count();
     let ended = lines.get(end).is_none_or(|line| clean_line(line).is_empty());
+    let firm = seen.contains(&Key::Headline) && seen.len() >= 2 && seen.len() == values.len();
     let lone_title = values.len() == 1 && seen == [Key::Headline];
-    if !ended || known == 0 || (values.len() < 2 && !lone_title) {
+    if !(ended || firm) || known == 0 || (values.len() < 2 && !lone_title) {
         return None;
     }
     let titled = titled || seen.contains(&Key::Headline);

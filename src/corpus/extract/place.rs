@@ -39,14 +39,24 @@ pub fn title_case(place: &str) -> String {
         if at > 0 {
             titled.push(' ');
         }
-        for (part, piece) in word.split('-').enumerate() {
+        let mut start = 0;
+        for (part, piece) in word.split(['-', '/']).enumerate() {
             if part > 0 {
-                titled.push('-');
+                titled.push_str(&word[start - 1..start]);
             }
+            let fresh = start > 0 && word.as_bytes()[start - 1] == b'/';
+            start += piece.len() + 1;
             let lower = piece.to_lowercase();
-            let inner = at + part > 0;
+            let inner = at + part > 0 && !fresh;
             let shouted = piece.chars().all(|c| !c.is_lowercase());
-            if !shouted || (piece.contains('.') && piece.chars().count() <= 5) {
+            let letters = piece.chars().filter(|c| c.is_alphabetic()).count();
+            let initials = piece.contains('.')
+                && piece.chars().count() <= 5
+                && !matches!(piece, "ST." | "FT." | "MT.");
+            // "Washington DC", "New York, NY"
+            let state = inner && letters == 2 && !piece.contains('.');
+            let state = state && !SMALL.contains(&lower.as_str());
+            if !shouted || initials || state {
                 titled.push_str(piece);
             } else if inner && SMALL.contains(&lower.as_str()) {
                 titled.push_str(&lower);
@@ -73,6 +83,9 @@ mod tests {
             ("WASHINGTON, D.C.", "Washington, D.C."),
             ("FRANKFURT AM MAIN", "Frankfurt am Main"),
             ("Riyadh", "Riyadh"),
+            ("CHICAGO/NEW YORK", "Chicago/New York"),
+            ("ST. LOUIS", "St. Louis"),
+            ("WASHINGTON DC", "Washington DC"),
             ("北京", "北京"),
         ] {
             assert_eq!(title_case(from), to);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use serde_json::{Value, json};
 
@@ -13,6 +13,8 @@ use crate::article::{Article, ArticleId, Precision, Provenance, Role};
 use crate::corpus::FileEntry;
 use crate::corpus::context::Context;
 use crate::corpus::format::reader::Record;
+
+static ALIASES: LazyLock<Arc<AliasTable>> = LazyLock::new(|| Arc::new(AliasTable::shipped()));
 
 /// 2026-01-01.
 const ARRIVAL: i64 = 1_767_225_600;
@@ -34,7 +36,7 @@ fn context(format: &'static str) -> Context {
         map: BTreeMap::new(),
         file_date: None,
         day_order: None,
-        aliases: Arc::new(AliasTable::shipped()),
+        aliases: Arc::clone(&ALIASES),
     }
 }
 

@@ -1,0 +1,55 @@
+//! Cyrillic languages by the letters that only some of them have.
+//!
+//! A detector needs some sentences to tell Russian from Bulgarian; `ы` needs one word.
+
+/// Returns the language that the letters of a text tell, if they do.
+pub fn told_by_letters(text: &str) -> Option<&'static str> {
+    let mut counts = [0_usize; MARKS.len()];
+    let mut letters = 0;
+    for c in
+        text.chars().flat_map(char::to_lowercase).filter(|c| ('\u{430}'..='\u{52F}').contains(c))
+    {
+        letters += 1;
+        if let Some(at) = MARKS.iter().position(|marks| marks.contains(c)) {
+            counts[at] += 1;
+        }
+    }
+    // A name in another language has a letter or two; a text has them in every sentence.
+    let many = |at: usize| counts[at] * 80 >= letters && counts[at] > 0;
+    let [russian, ukrainian, belarusian, serbian, macedonian, kazakh, other] =
+        [0, 1, 2, 3, 4, 5, 6].map(many);
+    match () {
+        () if letters == 0 => None,
+        () if kazakh => Some("kk"),
+        // Tatar, Kyrgyz, Tajik, Mongolian and others share their letters.
+        () if other => None,
+        () if belarusian => Some("be"),
+        () if macedonian => Some("mk"),
+        () if serbian => Some("sr"),
+        () if ukrainian && !russian => Some("uk"),
+        () if russian && !ukrainian => Some("ru"),
+        () => None,
+    }
+}
+
+/// Letters that only some languages have: Russian (and Belarusian), Ukrainian (and others with
+/// `і`), Belarusian, Serbian, Macedonian, Kazakh; last those of languages that are not told apart.
+const MARKS: [&str; 7] = ["ыэё", "їєґі", "ў", "јљњћђџ", "ѓќѕ", "ұ", "әөүңғқҳҷһҗ"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_tell() {
+        assert_eq!(told_by_letters("Биологи впервые проследили охоту птиц"), Some("ru"));
+        assert_eq!(told_by_letters("Міська рада вирішила, що пороми їздитимуть"), Some("uk"));
+        assert_eq!(
+            told_by_letters("Гарадскі савет вырашыў, што паромы будуць хадзіць"),
+            Some("be")
+        );
+        assert_eq!(told_by_letters("Градско веће је одлучило да трајекти љети вози"), Some("sr"));
+        assert_eq!(told_by_letters("Советът реши, че фериботите остават"), None);
+        assert_eq!(told_by_letters("no Cyrillic"), None);
+    }
+}

@@ -1,0 +1,81 @@
+//! The deck: what a summary says beyond the text.
+//!
+//! Crawlers and feeds often fill the summary with the beginning of the text, or put that behind a
+//! real standfirst. Only sentences that do not stand in the text are kept.
+
+/// How much of the text is compared, in letters.
+const REACH: usize = 6000;
+/// Longest deck, in characters.
+const LONGEST: usize = 1000;
+
+/// Returns the leading sentences of a summary that the text does not repeat.
+pub fn own_part<'p>(summary: &str, paragraphs: impl Iterator<Item = &'p str>) -> Option<String> {
+    let summary = summary.trim();
+    let text: String = letters(paragraphs.flat_map(str::chars)).take(REACH).collect();
+    let mut end = 0;
+    for sentence in sentences(summary) {
+        let own: String = letters(sentence.chars()).collect();
+        if own.is_empty() || text.contains(&own) {
+            break;
+        }
+        end += sentence.len();
+    }
+    let own = summary[..end].trim();
+    (!own.is_empty() && own.chars().count() <= LONGEST).then(|| own.to_owned())
+}
+
+fn letters(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    chars.filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
+/// Splits after full stops, with everything kept.
+fn sentences(text: &str) -> Vec<&str> {
+    let mut sentences = Vec::new();
+    let mut from = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let end = at + c.len_utf8();
+        let next = chars.peek().map(|&(_, c)| c);
+        let stop = matches!(c, '。' | '！' | '？')
+            || (matches!(c, '.' | '!' | '?' | '"' | '”' | ')')
+                && next.is_none_or(char::is_whitespace));
+        if stop {
+            sentences.push(&text[from..end]);
+            from = end;
+        }
+    }
+    sentences.push(&text[from..]);
+    sentences.retain(|sentence| !sentence.is_empty());
+    sentences
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn deck(summary: &str, text: &str) -> Option<String> {
+        own_part(summary, text.lines())
+    }
+
+    #[test]
+    fn repeated_beginnings_are_dropped() {
+        let text =
+            "LONDON (AP) — The ferries run on, the council said.\nThey are old. Buses run too.";
+        assert_eq!(deck("The ferries run on, the coun...", text), None);
+        assert_eq!(deck("The ferries run on, the council said. They are old.", text), None);
+        assert_eq!(deck("", text), None);
+        assert_eq!(deck("渡轮将继续…", "渡轮将继续运营。"), None);
+    }
+
+    #[test]
+    fn a_real_deck_stays() {
+        let text = "The ferries run on.\nThey are old.";
+        assert_eq!(
+            deck("A town votes for its boats.", text).as_deref(),
+            Some("A town votes for its boats.")
+        );
+        let mixed = deck("A town votes for its boats. The ferries run on. They are", text);
+        assert_eq!(mixed.as_deref(), Some("A town votes for its boats."));
+        assert_eq!(deck("Совет за паромы", text).as_deref(), Some("Совет за паромы"));
+    }
+}
