@@ -16,6 +16,7 @@ use news_search::query::parse::{ParseOptions, Parsed, parse};
 use news_search::query::{dates, print, tree};
 use news_search::render::renderer::{Page, Warning};
 use news_search::render::sanitize;
+use news_search::render::terminal::{NONE_HAS_ALL, relaxation};
 
 use super::exit::{Exit, Failure};
 use super::output::Output;
@@ -57,7 +58,7 @@ fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
     )
     .map_err(|error| Failure::of_query(error, &text))?;
     if options.parse == Some(true) {
-        return show_parse(settings, &parsed);
+        return show_parse(settings, &text, &parsed);
     }
     parsed.refuse_unbuilt().map_err(|error| Failure::of_query(error, &text))?;
 
@@ -69,6 +70,11 @@ fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
     if options.count == Some(true) {
         Output::plain(false).write(format!("{}\n", hits.total.articles).as_bytes())?;
     } else {
+        if settings.format() == Format::Text && !settings.is_quiet() {
+            for (typed, meant) in echoes(&text, &parsed) {
+                eprintln!("{} is {meant}", sanitize::plain(typed));
+            }
+        }
         let warnings: Vec<Warning> = parsed.warnings.iter().map(warning).collect();
         show(settings, &hits, (&text, &canonical, &warnings), request.offset, exit)?;
     }
@@ -132,10 +138,19 @@ fn warning(warning: &news_search::query::parse::Warning) -> Warning {
     Warning { code: warning.code, message: warning.message.clone(), span }
 }
 
-fn show_parse(settings: &Settings, parsed: &Parsed) -> Result<Exit, Failure> {
+/// Relative dates as typed, and what they came to.
+fn echoes<'a>(query: &'a str, parsed: &'a Parsed) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let dates = parsed.dates.iter();
+    dates.filter_map(|(span, meant)| Some((query.get(span.clone())?, meant.as_str())))
+}
+
+fn show_parse(settings: &Settings, query: &str, parsed: &Parsed) -> Result<Exit, Failure> {
     let mut text = format!("{}\n\n{}", print::print(&parsed.query), tree::tree(&parsed.query));
     if !text.ends_with('\n') {
         text.push('\n');
+    }
+    for (typed, meant) in echoes(query, parsed) {
+        text.push_str(&format!("{typed} is {meant}\n"));
     }
     for warning in &parsed.warnings {
         text.push_str(&format!("warning[{}]: {}\n", warning.code, warning.message));
@@ -146,7 +161,11 @@ fn show_parse(settings: &Settings, parsed: &Parsed) -> Result<Exit, Failure> {
 }
 
 /// Puts the options into a request.
-fn request(settings: &Settings, query: Node, now: &ZonedDateTime) -> Result<SearchRequest, Failure> {
+fn request(
+    settings: &Settings,
+    query: Node,
+    now: &ZonedDateTime,
+) -> Result<SearchRequest, Failure> {
     let options = settings.options();
     let bag = options.bag == Some(true);
     let counting = options.count == Some(true);
@@ -245,13 +264,12 @@ fn show(
 /// Tells on standard error what has no place in a table.
 fn remarks(page: &Page<'_>) {
     let warnings = page.warnings.iter().map(|w| ("warning", w.code, &w.message));
-    let notes = page.hits.notes.iter().map(|note| ("note", note.code, &note.message));
-    for (kind, code, message) in warnings.chain(notes) {
+    let notes = page.hits.notes.iter().filter(|note| note.code != NONE_HAS_ALL);
+    for (kind, code, message) in warnings.chain(notes.map(|n| ("note", n.code, &n.message))) {
         eprintln!("{kind}[{code}]: {}", sanitize::plain(message));
     }
-    if let Some(relaxed) = page.hits.relaxed {
-        let (required, of) = (relaxed.required, relaxed.of);
-        eprintln!("note: no article has all {of} words; these have {required} of them");
+    if let Some(relaxed) = relaxation(page.hits) {
+        eprintln!("{relaxed}");
     }
 }
 

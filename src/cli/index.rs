@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use news_search::corpus::Root;
+use news_search::corpus::read::Reader;
 use news_search::corpus::walk::name_roots;
 use news_search::engine::request::Collapse;
 use news_search::engine::{EngineError, Manifest, SearchRequest, Terms};
@@ -76,7 +77,7 @@ fn bring_up(settings: &Settings, paths: &[PathBuf], replace: bool) -> Result<Exi
         Err(_) => None,
     };
     let roots = roots(settings, paths, known.as_ref(), replace)?;
-    let report = build(settings, roots)?;
+    let report = build(settings, roots, &open::reader(settings)?)?;
     if !settings.is_quiet() {
         Output::plain(false).write(report::build(&report).as_bytes())?;
     }
@@ -135,16 +136,17 @@ pub fn absolute(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     absolute.collect()
 }
 
-fn build(settings: &Settings, roots: Vec<Root>) -> Result<Report, IngestError> {
+fn build(settings: &Settings, roots: Vec<Root>, reader: &Reader) -> Result<Report, IngestError> {
     let options = BuildOptions {
         roots,
+        follow: settings.options().follow == Some(true),
         threads: settings.threads(),
         now: environment::now().as_second(),
         keep: settings.keep(),
     };
     let store = open::store(&settings.index());
     let progress = Progress::new(settings.is_quiet());
-    ingest::rebuild(store.as_ref(), &options, open::reader(), &progress)
+    ingest::rebuild(store.as_ref(), &options, reader, &progress)
 }
 
 /// Builds the first generation for a query that found no index, or waits for the process that is
@@ -156,8 +158,9 @@ pub fn build_first(settings: &Settings) -> Result<(), Failure> {
         eprintln!("no index yet: building it from {}", names.join(", "));
     }
     let mut told = settings.is_quiet();
+    let reader = open::reader(settings)?;
     loop {
-        match build(settings, roots.clone()) {
+        match build(settings, roots.clone(), &reader) {
             Ok(_) => return Ok(()),
             Err(IngestError::Engine(EngineError::Busy { holder })) => {
                 if !told {
