@@ -66,7 +66,7 @@ pub fn run(args: ExtractArgs) -> Result<Exit, Failure> {
     }
     forgive(out.flush())?;
     if !settings.is_quiet() {
-        eprintln!("{articles} articles, {others} skipped or rejected");
+        say!("{articles} articles, {others} skipped or rejected");
     }
     Ok(if articles > 0 { Exit::Done } else { Exit::NoHits })
 }

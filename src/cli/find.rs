@@ -72,14 +72,14 @@ fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
     } else {
         if settings.format() == Format::Text && !settings.is_quiet() {
             for (typed, meant) in echoes(&text, &parsed) {
-                eprintln!("{} is {meant}", sanitize::plain(typed));
+                say!("{} is {meant}", sanitize::plain(typed));
             }
         }
         let warnings: Vec<Warning> = parsed.warnings.iter().map(warning).collect();
         show(settings, &hits, (&text, &canonical, &warnings), request.offset, exit)?;
     }
     if settings.is_verbose() {
-        eprintln!("read as: {canonical}\ngeneration: {}", hits.generation);
+        say!("read as: {canonical}\ngeneration: {}", hits.generation);
     }
     // Unmapping the index takes longer than a search; the end of the process does it for nothing.
     std::mem::forget(engine);
@@ -266,10 +266,10 @@ fn remarks(page: &Page<'_>) {
     let warnings = page.warnings.iter().map(|w| ("warning", w.code, &w.message));
     let notes = page.hits.notes.iter().filter(|note| note.code != NONE_HAS_ALL);
     for (kind, code, message) in warnings.chain(notes.map(|n| ("note", n.code, &n.message))) {
-        eprintln!("{kind}[{code}]: {}", sanitize::plain(message));
+        say!("{kind}[{code}]: {}", sanitize::plain(message));
     }
     if let Some(relaxed) = relaxation(page.hits) {
-        eprintln!("{relaxed}");
+        say!("{relaxed}");
     }
 }
 

@@ -31,6 +31,9 @@ pub const ACTIONS: [&str; 10] =
 /// How long to wait before looking again whether a build under way is done.
 const POLL: Duration = Duration::from_millis(200);
 
+/// Folders below a generation that are looked into for its size.
+const DEEPEST: usize = 4;
+
 /// Articles that a dump fetches at a time.
 const BATCH: usize = 256;
 
@@ -155,7 +158,7 @@ pub fn build_first(settings: &Settings) -> Result<(), Failure> {
     let roots = name_roots(&absolute(&settings.corpus())?);
     if !settings.is_quiet() {
         let names: Vec<String> = roots.iter().map(|root| root.path.display().to_string()).collect();
-        eprintln!("no index yet: building it from {}", names.join(", "));
+        say!("no index yet: building it from {}", names.join(", "));
     }
     let mut told = settings.is_quiet();
     let reader = open::reader(settings)?;
@@ -164,7 +167,7 @@ pub fn build_first(settings: &Settings) -> Result<(), Failure> {
             Ok(_) => return Ok(()),
             Err(IngestError::Engine(EngineError::Busy { holder })) => {
                 if !told {
-                    eprintln!("another process is building it ({holder}); waiting");
+                    say!("another process is building it ({holder}); waiting");
                     told = true;
                 }
                 std::thread::sleep(POLL);
@@ -194,7 +197,7 @@ fn status(settings: &Settings, json: bool) -> Result<Exit, Failure> {
     let total = engine.search(&request)?.total;
     let sources = fields::by_count(engine.as_ref(), Terms::Sources)?.len();
     let manifest = engine.manifest();
-    let bytes = size(&settings.index().join("generations").join(&manifest.generation.0));
+    let bytes = size(&settings.index().join("generations").join(&manifest.generation.0), DEEPEST);
     let mut answer = Vec::new();
     if json {
         let view = serde_json::json!({
@@ -214,11 +217,15 @@ fn status(settings: &Settings, json: bool) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Adds up the files of a folder; what cannot be read counts nothing.
-fn size(dir: &Path) -> u64 {
+/// Adds up the files of a generation; what cannot be read counts nothing.
+fn size(dir: &Path, depth: usize) -> u64 {
     let Ok(entries) = std::fs::read_dir(dir) else { return 0 };
-    let sizes = entries.flatten().filter_map(|entry| entry.metadata().ok());
-    sizes.filter(|meta| meta.is_file()).map(|meta| meta.len()).sum()
+    let sizes = entries.flatten().map(|entry| match entry.metadata() {
+        Ok(meta) if meta.is_file() => meta.len(),
+        Ok(meta) if meta.is_dir() && depth > 0 => size(&entry.path(), depth - 1),
+        _ => 0,
+    });
+    sizes.sum()
 }
 
 /// Checks the live generation. A damaged file is named; the exit code is then 1.
