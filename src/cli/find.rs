@@ -57,14 +57,15 @@ fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
         },
     )
     .map_err(|error| Failure::of_query(error, &text))?;
+    let query = filtered(settings, parsed.query.clone(), &now)?;
     if options.parse == Some(true) {
-        return show_parse(settings, &text, &parsed);
+        return show_parse(settings, &text, &parsed, &query);
     }
     parsed.refuse_unbuilt().map_err(|error| Failure::of_query(error, &text))?;
 
     let engine = open_or_build(settings)?;
-    let canonical = print::print(&parsed.query);
-    let request = request(settings, parsed.query.clone(), &now)?;
+    let canonical = print::print(&query);
+    let request = request(settings, query, &now);
     let hits = engine.search(&request)?;
     let exit = exit_of(&hits, request.limit);
     if options.count == Some(true) {
@@ -144,13 +145,18 @@ fn echoes<'a>(query: &'a str, parsed: &'a Parsed) -> impl Iterator<Item = (&'a s
     dates.filter_map(|(span, meant)| Some((query.get(span.clone())?, meant.as_str())))
 }
 
-fn show_parse(settings: &Settings, query: &str, parsed: &Parsed) -> Result<Exit, Failure> {
-    let mut text = format!("{}\n\n{}", print::print(&parsed.query), tree::tree(&parsed.query));
+fn show_parse(
+    settings: &Settings,
+    typed: &str,
+    parsed: &Parsed,
+    query: &Node,
+) -> Result<Exit, Failure> {
+    let mut text = format!("{}\n\n{}", print::print(query), tree::tree(query));
     if !text.ends_with('\n') {
         text.push('\n');
     }
-    for (typed, meant) in echoes(query, parsed) {
-        text.push_str(&format!("{typed} is {meant}\n"));
+    for (relative, meant) in echoes(typed, parsed) {
+        text.push_str(&format!("{relative} is {meant}\n"));
     }
     for warning in &parsed.warnings {
         text.push_str(&format!("warning[{}]: {}\n", warning.code, warning.message));
@@ -161,11 +167,7 @@ fn show_parse(settings: &Settings, query: &str, parsed: &Parsed) -> Result<Exit,
 }
 
 /// Puts the options into a request.
-fn request(
-    settings: &Settings,
-    query: Node,
-    now: &ZonedDateTime,
-) -> Result<SearchRequest, Failure> {
+fn request(settings: &Settings, query: Node, now: &ZonedDateTime) -> SearchRequest {
     let options = settings.options();
     let bag = options.bag == Some(true);
     let counting = options.count == Some(true);
@@ -174,8 +176,7 @@ fn request(
         None if bag => Match::Any,
         None => Matching::All.of_engine(),
     };
-    let mut request =
-        SearchRequest::new(filtered(settings, query, now)?, now.timestamp().as_second());
+    let mut request = SearchRequest::new(query, now.timestamp().as_second());
     request.relax = matching == Match::All && !counting;
     request.matching = matching;
     request.sort = options.sort.map_or(Sort::Relevance, SortBy::of_engine);
@@ -198,7 +199,7 @@ fn request(
         };
         request.snippet = Some(Snippet { columns });
     }
-    Ok(request)
+    request
 }
 
 /// ANDs the filters from options to the query.
