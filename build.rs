@@ -6,6 +6,11 @@
 //! heap and shared libraries keep theirs). For a program that one user starts on his own files that
 //! is a fair trade; a build that serves a network should weigh it and may take this file out.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "cargo tells a build script everything by variables"
+)]
+
 use std::env;
 
 fn main() {

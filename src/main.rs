@@ -1,6 +1,5 @@
 //! The binary `search`: runs, tells one error, maps it to an exit code.
 
-use std::any::Any;
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
 
@@ -16,9 +15,9 @@ fn main() {
     let exit = match catch_unwind(AssertUnwindSafe(|| cli::run(args))) {
         Ok(Ok(exit)) => exit,
         Ok(Err(failure)) => tell(failure, json),
-        Err(panic) => tell(Failure::of_panic(own(&panic)), json),
+        Err(panic) => tell(Failure::of_panic(&*panic), json),
     };
-    // Returning would be the same, but for this the code need not fit ExitCode's type.
+    // Flushes standard output and ends at once, without running what is left to drop.
     std::process::exit(exit.code().into());
 }
 
@@ -27,9 +26,4 @@ fn tell(failure: Failure, json: bool) -> Exit {
     let failure = failure.as_json(json);
     failure.tell();
     failure.exit
-}
-
-/// The payload itself, not the box around it.
-fn own(panic: &Box<dyn Any + Send>) -> &(dyn Any + Send) {
-    panic.as_ref()
 }

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Command, FromArgMatches};
+use clap::{Arg, ArgAction, Args, Command, FromArgMatches};
 use news_search::engine::request::Recency;
 use news_search::render::table::Column;
 
@@ -172,6 +172,9 @@ pub struct ExtractArgs {
     /// Follow symbolic links out of the folders
     #[arg(long)]
     pub follow: bool,
+    /// Settings file to read instead of search.toml here or in a parent folder
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// Say only what was asked for
     #[arg(short, long)]
     pub quiet: bool,
@@ -224,6 +227,7 @@ pub fn query_command() -> Command {
 
 fn subcommand(name: &'static str) -> Command {
     let bare = Command::new(name).args_override_self(true);
+    // What an `Args` says of itself would stand as the command's description: set that last.
     match name {
         "index" => IndexArgs::augment_args(bare)
             .about("Bring the index up to date with the corpus; the first run builds it")
@@ -231,6 +235,7 @@ fn subcommand(name: &'static str) -> Command {
                 "search index [PATH…]     read the corpus and publish a new index\n\
                  search index rebuild     the same from nothing\n\
                  search index status      what the index holds\n\
+                 search index verify      check every file of the index\n\
                  search index dump        its content in canonical order, as JSON lines",
             ),
         "show" => ShowArgs::augment_args(bare).about("Show one article"),
@@ -245,16 +250,19 @@ fn subcommand(name: &'static str) -> Command {
 
 /// Makes the whole command, for help, completions and the manual.
 pub fn whole_command() -> Command {
-    let words = clap::Arg::new("query").value_name("QUERY").num_args(0..).help("Words to look for");
+    let words = Arg::new("query").value_name("QUERY").num_args(0..).help("Words to look for");
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
     let command = Command::new("search")
         .version(env!("CARGO_PKG_VERSION"))
-        .about(ABOUT)
-        .after_help(AFTER)
-        .override_usage("search [OPTIONS] QUERY…\n       search COMMAND …")
         .disable_help_subcommand(true)
+        .disable_help_flag(true)
         .arg(words)
         .subcommands(super::split::COMMANDS.map(subcommand));
     QueryArgs::augment_args(command)
+        .arg(help.help("Print help"))
+        .about(ABOUT)
+        .after_help(AFTER)
+        .override_usage("search [OPTIONS] QUERY…\n       search COMMAND …")
 }
 
 /// Reads the options of a query.

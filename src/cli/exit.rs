@@ -127,12 +127,12 @@ impl Failure {
             return;
         }
         match &self.shown {
-            Some(shown) => eprintln!("{shown}"),
+            Some(shown) => say!("{shown}"),
             None => {
                 let message = sanitize::plain(&self.message);
                 match &self.help {
-                    Some(help) => eprintln!("error: {message}; {}", sanitize::plain(help)),
-                    None => eprintln!("error: {message}"),
+                    Some(help) => say!("error: {message}; {}", sanitize::plain(help)),
+                    None => say!("error: {message}"),
                 }
             }
         }

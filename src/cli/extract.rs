@@ -11,6 +11,7 @@ use news_search::render::record::{ExtractView, RejectView};
 use super::args::ExtractArgs;
 use super::exit::{Exit, Failure};
 use super::output::{forgive, raw_stdout};
+use super::settings::{Layer, Settings};
 use super::{index, open};
 
 /// Prints a line for every record: an article, or why there is none. Exits 1 if there is no article.
@@ -20,10 +21,16 @@ pub fn run(args: ExtractArgs) -> Result<Exit, Failure> {
             return Err(Failure::usage(format!("cannot read {}: {error}", path.display())));
         }
     }
+    let layer = Layer {
+        follow: args.follow.then_some(true),
+        quiet: args.quiet.then_some(true),
+        ..Layer::default()
+    };
+    let settings = Settings::read(layer, args.config.as_deref())?;
     let roots = name_roots(&index::absolute(&args.paths)?);
     let mut files = Vec::new();
-    walk(&roots, args.follow, &mut |file| files.push(file));
-    let reader = open::reader();
+    walk(&roots, settings.options().follow == Some(true), &mut |file| files.push(file));
+    let reader = open::reader(&settings)?;
     let mut out = BufWriter::with_capacity(256 * 1024, raw_stdout());
     let (mut articles, mut others) = (0_u64, 0_u64);
     for file in files {
@@ -58,8 +65,8 @@ pub fn run(args: ExtractArgs) -> Result<Exit, Failure> {
         }
     }
     forgive(out.flush())?;
-    if !args.quiet {
-        eprintln!("{articles} articles, {others} skipped or rejected");
+    if !settings.is_quiet() {
+        say!("{articles} articles, {others} skipped or rejected");
     }
     Ok(if articles > 0 { Exit::Done } else { Exit::NoHits })
 }

@@ -16,6 +16,7 @@ use news_search::query::parse::{ParseOptions, Parsed, parse};
 use news_search::query::{dates, print, tree};
 use news_search::render::renderer::{Page, Warning};
 use news_search::render::sanitize;
+use news_search::render::terminal::{NONE_HAS_ALL, relaxation};
 
 use super::exit::{Exit, Failure};
 use super::output::Output;
@@ -56,24 +57,30 @@ fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
         },
     )
     .map_err(|error| Failure::of_query(error, &text))?;
+    let query = filtered(settings, parsed.query.clone(), &now)?;
     if options.parse == Some(true) {
-        return show_parse(settings, &parsed);
+        return show_parse(settings, &text, &parsed, &query);
     }
     parsed.refuse_unbuilt().map_err(|error| Failure::of_query(error, &text))?;
 
     let engine = open_or_build(settings)?;
-    let canonical = print::print(&parsed.query);
-    let request = request(settings, parsed.query.clone(), &now)?;
+    let canonical = print::print(&query);
+    let request = request(settings, query, &now);
     let hits = engine.search(&request)?;
     let exit = exit_of(&hits, request.limit);
     if options.count == Some(true) {
         Output::plain(false).write(format!("{}\n", hits.total.articles).as_bytes())?;
     } else {
+        if settings.format() == Format::Text && !settings.is_quiet() {
+            for (typed, meant) in echoes(&text, &parsed) {
+                say!("{} is {meant}", sanitize::plain(typed));
+            }
+        }
         let warnings: Vec<Warning> = parsed.warnings.iter().map(warning).collect();
         show(settings, &hits, (&text, &canonical, &warnings), request.offset, exit)?;
     }
     if settings.is_verbose() {
-        eprintln!("read as: {canonical}\ngeneration: {}", hits.generation);
+        say!("read as: {canonical}\ngeneration: {}", hits.generation);
     }
     // Unmapping the index takes longer than a search; the end of the process does it for nothing.
     std::mem::forget(engine);
@@ -132,10 +139,24 @@ fn warning(warning: &news_search::query::parse::Warning) -> Warning {
     Warning { code: warning.code, message: warning.message.clone(), span }
 }
 
-fn show_parse(settings: &Settings, parsed: &Parsed) -> Result<Exit, Failure> {
-    let mut text = format!("{}\n\n{}", print::print(&parsed.query), tree::tree(&parsed.query));
+/// Relative dates as typed, and what they came to.
+fn echoes<'a>(query: &'a str, parsed: &'a Parsed) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let dates = parsed.dates.iter();
+    dates.filter_map(|(span, meant)| Some((query.get(span.clone())?, meant.as_str())))
+}
+
+fn show_parse(
+    settings: &Settings,
+    typed: &str,
+    parsed: &Parsed,
+    query: &Node,
+) -> Result<Exit, Failure> {
+    let mut text = format!("{}\n\n{}", print::print(query), tree::tree(query));
     if !text.ends_with('\n') {
         text.push('\n');
+    }
+    for (relative, meant) in echoes(typed, parsed) {
+        text.push_str(&format!("{relative} is {meant}\n"));
     }
     for warning in &parsed.warnings {
         text.push_str(&format!("warning[{}]: {}\n", warning.code, warning.message));
@@ -146,7 +167,7 @@ fn show_parse(settings: &Settings, parsed: &Parsed) -> Result<Exit, Failure> {
 }
 
 /// Puts the options into a request.
-fn request(settings: &Settings, query: Node, now: &ZonedDateTime) -> Result<SearchRequest, Failure> {
+fn request(settings: &Settings, query: Node, now: &ZonedDateTime) -> SearchRequest {
     let options = settings.options();
     let bag = options.bag == Some(true);
     let counting = options.count == Some(true);
@@ -155,8 +176,7 @@ fn request(settings: &Settings, query: Node, now: &ZonedDateTime) -> Result<Sear
         None if bag => Match::Any,
         None => Matching::All.of_engine(),
     };
-    let mut request =
-        SearchRequest::new(filtered(settings, query, now)?, now.timestamp().as_second());
+    let mut request = SearchRequest::new(query, now.timestamp().as_second());
     request.relax = matching == Match::All && !counting;
     request.matching = matching;
     request.sort = options.sort.map_or(Sort::Relevance, SortBy::of_engine);
@@ -179,7 +199,7 @@ fn request(settings: &Settings, query: Node, now: &ZonedDateTime) -> Result<Sear
         };
         request.snippet = Some(Snippet { columns });
     }
-    Ok(request)
+    request
 }
 
 /// ANDs the filters from options to the query.
@@ -245,13 +265,12 @@ fn show(
 /// Tells on standard error what has no place in a table.
 fn remarks(page: &Page<'_>) {
     let warnings = page.warnings.iter().map(|w| ("warning", w.code, &w.message));
-    let notes = page.hits.notes.iter().map(|note| ("note", note.code, &note.message));
-    for (kind, code, message) in warnings.chain(notes) {
-        eprintln!("{kind}[{code}]: {}", sanitize::plain(message));
+    let notes = page.hits.notes.iter().filter(|note| note.code != NONE_HAS_ALL);
+    for (kind, code, message) in warnings.chain(notes.map(|n| ("note", n.code, &n.message))) {
+        say!("{kind}[{code}]: {}", sanitize::plain(message));
     }
-    if let Some(relaxed) = page.hits.relaxed {
-        let (required, of) = (relaxed.required, relaxed.of);
-        eprintln!("note: no article has all {of} words; these have {required} of them");
+    if let Some(relaxed) = relaxation(page.hits) {
+        say!("{relaxed}");
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use news_search::corpus::Root;
+use news_search::corpus::read::Reader;
 use news_search::corpus::walk::name_roots;
 use news_search::engine::request::Collapse;
 use news_search::engine::{EngineError, Manifest, SearchRequest, Terms};
@@ -29,6 +30,9 @@ pub const ACTIONS: [&str; 10] =
 
 /// How long to wait before looking again whether a build under way is done.
 const POLL: Duration = Duration::from_millis(200);
+
+/// Folders below a generation that are looked into for its size.
+const DEEPEST: usize = 4;
 
 /// Articles that a dump fetches at a time.
 const BATCH: usize = 256;
@@ -76,7 +80,7 @@ fn bring_up(settings: &Settings, paths: &[PathBuf], replace: bool) -> Result<Exi
         Err(_) => None,
     };
     let roots = roots(settings, paths, known.as_ref(), replace)?;
-    let report = build(settings, roots)?;
+    let report = build(settings, roots, &open::reader(settings)?)?;
     if !settings.is_quiet() {
         Output::plain(false).write(report::build(&report).as_bytes())?;
     }
@@ -135,17 +139,17 @@ pub fn absolute(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     absolute.collect()
 }
 
-fn build(settings: &Settings, roots: Vec<Root>) -> Result<Report, IngestError> {
+fn build(settings: &Settings, roots: Vec<Root>, reader: &Reader) -> Result<Report, IngestError> {
     let options = BuildOptions {
         roots,
-        follow: false,
+        follow: settings.options().follow == Some(true),
         threads: settings.threads(),
         now: environment::now().as_second(),
         keep: settings.keep(),
     };
     let store = open::store(&settings.index());
     let progress = Progress::new(settings.is_quiet());
-    ingest::rebuild(store.as_ref(), &options, &open::reader(), &progress)
+    ingest::rebuild(store.as_ref(), &options, reader, &progress)
 }
 
 /// Builds the first generation for a query that found no index, or waits for the process that is
@@ -154,15 +158,16 @@ pub fn build_first(settings: &Settings) -> Result<(), Failure> {
     let roots = name_roots(&absolute(&settings.corpus())?);
     if !settings.is_quiet() {
         let names: Vec<String> = roots.iter().map(|root| root.path.display().to_string()).collect();
-        eprintln!("no index yet: building it from {}", names.join(", "));
+        say!("no index yet: building it from {}", names.join(", "));
     }
     let mut told = settings.is_quiet();
+    let reader = open::reader(settings)?;
     loop {
-        match build(settings, roots.clone()) {
+        match build(settings, roots.clone(), &reader) {
             Ok(_) => return Ok(()),
             Err(IngestError::Engine(EngineError::Busy { holder })) => {
                 if !told {
-                    eprintln!("another process is building it ({holder}); waiting");
+                    say!("another process is building it ({holder}); waiting");
                     told = true;
                 }
                 std::thread::sleep(POLL);
@@ -192,7 +197,7 @@ fn status(settings: &Settings, json: bool) -> Result<Exit, Failure> {
     let total = engine.search(&request)?.total;
     let sources = fields::by_count(engine.as_ref(), Terms::Sources)?.len();
     let manifest = engine.manifest();
-    let bytes = size(&settings.index().join("generations").join(&manifest.generation.0));
+    let bytes = size(&settings.index().join("generations").join(&manifest.generation.0), DEEPEST);
     let mut answer = Vec::new();
     if json {
         let view = serde_json::json!({
@@ -212,11 +217,15 @@ fn status(settings: &Settings, json: bool) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Adds up the files of a folder; what cannot be read counts nothing.
-fn size(dir: &Path) -> u64 {
+/// Adds up the files of a generation; what cannot be read counts nothing.
+fn size(dir: &Path, depth: usize) -> u64 {
     let Ok(entries) = std::fs::read_dir(dir) else { return 0 };
-    let sizes = entries.flatten().filter_map(|entry| entry.metadata().ok());
-    sizes.filter(|meta| meta.is_file()).map(|meta| meta.len()).sum()
+    let sizes = entries.flatten().map(|entry| match entry.metadata() {
+        Ok(meta) if meta.is_file() => meta.len(),
+        Ok(meta) if meta.is_dir() && depth > 0 => size(&entry.path(), depth - 1),
+        _ => 0,
+    });
+    sizes.sum()
 }
 
 /// Checks the live generation. A damaged file is named; the exit code is then 1.

@@ -1,6 +1,14 @@
 //! The binary's own room: arguments, settings, what each command does, exit codes. Nobody imports
 //! it; only here are environment, clock, terminal and standard streams touched.
 
+/// Says one line on standard error; that nobody listens is no error.
+macro_rules! say {
+    ($($part:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($part)*);
+    }};
+}
+
 mod args;
 mod completions;
 mod environment;
@@ -86,6 +94,6 @@ fn hint(name: &str, args: &[OsString]) {
     // An id, a path or a shell is what these commands want.
     let wanted = matches!(name, "show" | "completions" | "extract") && args.len() == 1;
     if meant && !wanted && environment::stderr_is_terminal() {
-        eprintln!("note: {name} is a command; to look for the word, type: search -- {name}");
+        say!("note: {name} is a command; to look for the word, type: search -- {name}");
     }
 }

@@ -44,7 +44,7 @@ impl Progress {
         match &self.mode {
             Mode::Silent => {}
             Mode::Bar(bar) => bar.set_message(text.to_owned()),
-            Mode::Lines(_) => eprintln!("{text}"),
+            Mode::Lines(_) => say!("{text}"),
         }
     }
 }
@@ -84,7 +84,7 @@ impl Observer for Progress {
                         {
                             *last = Instant::now();
                             let planned = self.planned.load(Ordering::Relaxed);
-                            eprintln!("read {} of {} files", grouped(done), grouped(planned));
+                            say!("read {} of {} files", grouped(done), grouped(planned));
                         }
                     }
                 }
@@ -93,7 +93,7 @@ impl Observer for Progress {
             Event::Verifying => self.stage("checking the index"),
             Event::Published { generation } => {
                 if let Mode::Lines(_) = &self.mode {
-                    eprintln!("published generation {generation}");
+                    say!("published generation {generation}");
                 }
             }
         }

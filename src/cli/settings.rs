@@ -66,6 +66,8 @@ layer! {
     threads: usize,
     keep: usize,
     follow: bool,
+    /// The user's own table of outlets and agencies.
+    aliases: PathBuf,
     /// Saved queries, `@name`.
     queries: BTreeMap<String, String>,
 }
@@ -152,7 +154,7 @@ impl Settings {
     }
 
     pub fn index(&self) -> PathBuf {
-        self.layer.index.clone().unwrap_or_else(|| PathBuf::from("index"))
+        self.layer.index.clone().unwrap_or_else(|| PathBuf::from("./index"))
     }
 
     /// The corpus that was named, or `./corpus` if that exists.
@@ -160,7 +162,7 @@ impl Settings {
         match &self.layer.corpus {
             Some(paths) => paths.clone(),
             None => {
-                let usual = PathBuf::from("corpus");
+                let usual = PathBuf::from("./corpus");
                 if usual.exists() { vec![usual] } else { Vec::new() }
             }
         }

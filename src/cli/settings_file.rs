@@ -13,10 +13,10 @@ use super::settings::Layer;
 use super::{nearest, values};
 
 /// Every key, in the order of `search.example.toml`.
-pub const KEYS: [&str; 27] = [
+pub const KEYS: [&str; 28] = [
     "index", "corpus", "limit", "offset", "sort", "recency", "since", "until", "source", "lang",
     "match", "bag", "collapse", "format", "fields", "snippet", "timeout", "zone", "color",
-    "syntax", "strict", "quiet", "pager", "threads", "keep", "follow", "queries",
+    "syntax", "strict", "quiet", "pager", "threads", "keep", "follow", "aliases", "queries",
 ];
 
 /// Reads a file; `None` if there is none.
@@ -96,6 +96,7 @@ impl Reader<'_> {
             "threads" => layer.threads = Some(self.number(name, value)?),
             "keep" => layer.keep = Some(self.number(name, value)?),
             "follow" => layer.follow = Some(self.truth(name, value)?),
+            "aliases" => layer.aliases = Some(self.path(name, value)?),
             "queries" => layer.queries = Some(self.queries(value)?),
             _ => {
                 let why = match nearest(name, &KEYS) {

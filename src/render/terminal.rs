@@ -24,6 +24,21 @@ const PASSAGE_LINES: usize = 2;
 /// Hexadecimal digits of an id that are shown.
 pub const SHORT_ID: usize = 12;
 
+/// The code of a note that says what [`relaxation`] says.
+pub const NONE_HAS_ALL: &str = "W204";
+
+/// Says that not every word was required in the end: `no article has all 4 words; 12 have 3 of
+/// them`. `None` if every word was.
+pub fn relaxation(hits: &Hits) -> Option<String> {
+    let relaxed = hits.relaxed?;
+    let all = if relaxed.of == 2 { "both".into() } else { format!("all {}", relaxed.of) };
+    let found = match hits.total.articles {
+        1 => "1 has".to_owned(),
+        n => format!("{} have", grouped(n)),
+    };
+    Some(format!("no article has {all} words; {found} {} of them", relaxed.required))
+}
+
 /// Renders for a terminal, or for text that looks like it.
 #[derive(Debug, Clone, Copy)]
 pub struct Terminal {
@@ -92,17 +107,11 @@ impl Terminal {
         for warning in page.warnings {
             self.note(&format!("warning[{}]: {}", warning.code, warning.message), out);
         }
-        for note in &hits.notes {
+        for note in hits.notes.iter().filter(|note| note.code != NONE_HAS_ALL) {
             self.note(&format!("note[{}]: {}", note.code, note.message), out);
         }
-        if let Some(relaxed) = hits.relaxed {
-            let all = if relaxed.of == 2 { "both".into() } else { format!("all {}", relaxed.of) };
-            let found = match hits.total.articles {
-                1 => "1 has".to_owned(),
-                n => format!("{} have", grouped(n)),
-            };
-            let found = format!("no article has {all} words; {found} {} of them", relaxed.required);
-            self.note(&found, out);
+        if let Some(relaxed) = relaxation(hits) {
+            self.note(&relaxed, out);
         }
         if hits.hits.is_empty() && hits.total.articles == 0 {
             self.note("no article matches", out);

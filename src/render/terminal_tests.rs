@@ -83,7 +83,10 @@ fn nothing_found_says_what_would_have() {
     let mut relaxed = samples::hits(vec![samples::hit()]);
     relaxed.relaxed = Some(Relaxed { required: 3, of: 4 });
     relaxed.total.articles = 12;
-    relaxed.notes = vec![Note { code: "W201", message: "cut at 256 words".into() }];
+    relaxed.notes = vec![
+        Note { code: "W201", message: "cut at 256 words".into() },
+        Note { code: NONE_HAS_ALL, message: "said otherwise".into() },
+    ];
     let text = page(&relaxed, 80, false, 0);
     assert!(text.starts_with(
         "note[W201]: cut at 256 words\nno article has all 4 words; 12 have 3 of them\n\n1  Harb"
