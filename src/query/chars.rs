@@ -5,6 +5,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+/// Punctuation that may stand behind a pattern without belonging to it.
+pub(super) const TRAILING: [char; 7] = ['.', ',', ';', ':', '!', '…', '’'];
+
 /// Whether a character is read as a space: controls, and the marks that steer direction or join
 /// nothing. Joiners (U+200C, U+200D) stay, because Persian and Indic words need them.
 pub(super) fn is_blank(c: char) -> bool {
@@ -13,8 +16,7 @@ pub(super) fn is_blank(c: char) -> bool {
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Replaces characters that are read as spaces by as many spaces as they have bytes, so that spans
-/// stay true. Gives the span of the first one worth a remark (tabs and line ends are not).
+/// Replaces characters that are read as spaces by spaces of as many bytes, so that spans stay true. Gives the span of the first one worth a remark (tabs and line ends are not).
 pub(super) fn clean(text: &str) -> (Cow<'_, str>, Option<Range<usize>>) {
     if !text.contains(is_blank) {
         return (Cow::Borrowed(text), None);
@@ -23,7 +25,8 @@ pub(super) fn clean(text: &str) -> (Cow<'_, str>, Option<Range<usize>>) {
     let mut first = None;
     for (at, c) in text.char_indices() {
         if is_blank(c) {
-            cleaned.extend(std::iter::repeat_n(' ', c.len_utf8()));
+            // A space, a no-break space or an em space.
+            cleaned.push([' ', '\u{a0}', '\u{2003}'][c.len_utf8().min(3) - 1]);
             if first.is_none() && !matches!(c, '\t' | '\n' | '\r') {
                 first = Some(at..at + c.len_utf8());
             }
@@ -68,7 +71,7 @@ pub(super) fn is_hebrew(c: char) -> bool {
 }
 
 /// Returns the length in bytes of the web address that begins the text, or 0. It ends at a space, a
-/// quotation mark or a closing bracket that it did not open.
+/// quotation mark, or a bracket without its other half.
 pub(super) fn url_len(text: &str) -> usize {
     let name = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
     let scheme = name > 0 && text[name..].starts_with("://");
@@ -76,15 +79,22 @@ pub(super) fn url_len(text: &str) -> usize {
     if !scheme && !www {
         return 0;
     }
-    let mut open = 0_usize;
+    // Where brackets stand that are open so far.
+    let mut open = Vec::new();
+    let mut end = text.len();
     for (at, c) in text.char_indices() {
         match c {
-            '(' => open += 1,
-            ')' if open == 0 => return at,
-            ')' => open -= 1,
-            _ if c.is_whitespace() || is_quote(c) => return at,
+            '(' => open.push(at),
+            ')' if open.pop().is_none() => {
+                end = at;
+                break;
+            }
+            _ if c.is_whitespace() || is_quote(c) => {
+                end = at;
+                break;
+            }
             _ => {}
         }
     }
-    text.len()
+    open.first().copied().unwrap_or(end)
 }

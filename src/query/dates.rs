@@ -34,28 +34,26 @@ pub fn resolve(text: &str, now: &ZonedDateTime) -> Result<DateRange, QueryError>
 }
 
 pub(super) fn read(text: &str, now: &ZonedDateTime) -> Result<Reading, QueryError> {
-    let reading = if let Some((from, to)) = text.split_once("..") {
-        between(text, from, to, now)?
-    } else {
-        compared(text, now)?
+    let reading = match text.find("..") {
+        Some(dots) => between(text, dots, now)?,
+        None => compared(text, now)?,
     };
     check_order(text, &reading.range)?;
     Ok(reading)
 }
 
-fn between(text: &str, from: &str, to: &str, now: &ZonedDateTime) -> Result<Reading, QueryError> {
-    if from.trim().is_empty() && to.trim().is_empty() {
+fn between(text: &str, dots: usize, now: &ZonedDateTime) -> Result<Reading, QueryError> {
+    let side = |part: Range<usize>| match text[part.clone()].trim() {
+        "" => Ok(None),
+        _ => single(text, part, now, false).map(Some),
+    };
+    let (first, last) = (side(0..dots)?, side(dots + 2..text.len())?);
+    if first.is_none() && last.is_none() {
         let message = "a range needs a date on at least one side";
         return Err(QueryError::new(codes::DATE, 0..text.len(), message)
             .help("2024-08-19..2024-08-25")
             .advice("date:* finds whatever is dated"));
     }
-    let side = |part: &str, at: usize| match part.trim() {
-        "" => Ok(None),
-        part => single(part, at, now, false).map(Some),
-    };
-    let first = side(from, 0)?;
-    let last = side(to, text.len() - to.len())?;
     Ok(Reading {
         range: DateRange { from: first.map(|c| c.from), to: last.map(|c| c.to) },
         relative: [first, last].iter().flatten().any(|covered| covered.relative),
@@ -66,7 +64,7 @@ fn between(text: &str, from: &str, to: &str, now: &ZonedDateTime) -> Result<Read
 fn compared(text: &str, now: &ZonedDateTime) -> Result<Reading, QueryError> {
     let sign = [">=", "<=", ">", "<"].into_iter().find(|sign| text.starts_with(sign));
     let at = sign.map_or(0, str::len);
-    let covered = single(text[at..].trim(), at, now, sign.is_none())?;
+    let covered = single(text, at..text.len(), now, sign.is_none())?;
     let Covered { from, to, relative } = covered;
     let range = match sign {
         None => DateRange { from: Some(from), to: Some(to) },
@@ -85,22 +83,34 @@ fn moved(bound: DateBound, seconds: i64) -> DateBound {
     }
 }
 
-fn single(text: &str, at: usize, now: &ZonedDateTime, alone: bool) -> Result<Covered, QueryError> {
-    if text.is_empty() {
-        let message = "a comparison needs a date directly behind it";
-        return Err(QueryError::new(codes::DATE, at..at, message).help(">=2024"));
+/// Reads the single date in a part of the text.
+fn single(
+    text: &str,
+    part: Range<usize>,
+    now: &ZonedDateTime,
+    alone: bool,
+) -> Result<Covered, QueryError> {
+    let date = text[part.clone()].trim();
+    if date.is_empty() {
+        let message = "a date is missing here";
+        return Err(QueryError::new(codes::DATE, part.clone(), message)
+            .help(format!("{}2024", &text[..part.start])));
     }
-    calendar::read(text, now, alone).map_err(|fault| unread(text, at, fault))
+    calendar::read(date, now, alone).map_err(|fault| unread(text, part, fault))
 }
 
-fn unread(text: &str, at: usize, fault: Fault) -> QueryError {
+fn unread(text: &str, part: Range<usize>, fault: Fault) -> QueryError {
     let Fault { code, message, instead } = fault;
-    let error = QueryError::new(code, at..at + text.len(), message);
-    let near = || suggest::nearest(&text.to_lowercase(), calendar::WORDS.into_iter());
+    let near = || {
+        let typed = text[part.clone()].trim().to_lowercase();
+        suggest::nearest(&typed, calendar::WORDS.into_iter())
+    };
+    let (before, after) = (&text[..part.start], &text[part.end..]);
+    let error = QueryError::new(code, part.clone(), message);
     match instead.or_else(|| near().map(str::to_owned)) {
-        // The other end of a range stands where it stood.
-        Some(date) => error.help(date),
-        None => error.help("2024-08-21").advice(
+        Some(range) if range.contains("..") => error.help(range),
+        Some(date) => error.help(format!("{before}{date}{after}")),
+        None => error.help(format!("{before}2024-08-21{after}")).advice(
             "dates are written 2024, 2024-08, 2024-08-21, 2024-W34, 2024-Q3, aug-2024, \
              2024-08-21T10:00, yesterday, monday, last-2w, a..b, >=2024",
         ),
@@ -115,7 +125,7 @@ fn check_order(text: &str, range: &DateRange) -> Result<(), QueryError> {
     };
     let whole: Range<usize> = 0..text.len();
     if !known(&range.from) || !known(&range.to) {
-        return Err(unread(text, 0, calendar::far()));
+        return Err(unread(text, whole, calendar::far()));
     }
     let (Some(from), Some(to)) = (range.from, range.to) else { return Ok(()) };
     let backwards = match (from.instant, to.instant) {

@@ -3,7 +3,7 @@
 //! The other half of [`super::lex_word`] and [`super::lex_phrase`]: what these give a meaning to is
 //! escaped here with a backslash.
 
-use super::chars::{is_name, is_quote, url_len};
+use super::chars::{TRAILING, is_name, is_quote, url_len};
 use super::lexer::Call;
 
 /// Writes a word.
@@ -26,8 +26,7 @@ pub(super) fn exact(text: &str) -> String {
 
 /// Writes the text of a pattern with its wildcards.
 pub(super) fn wildcard(text: &str) -> String {
-    let special =
-        |c: char| matches!(c, '(' | ')' | '\\' | '~' | '^' | '.' | ',' | ';' | '!' | '…' | '’');
+    let special = |c: char| matches!(c, '(' | ')' | '\\' | '~' | '^') || TRAILING.contains(&c);
     neutral(text, marked(text, special))
 }
 

@@ -97,7 +97,11 @@ fn value(
         Field::Words if star => Err(no_star("a number or a range", ">400")),
         Field::Words => words(&typed).ok_or_else(|| {
             let message = "words: takes a number, a comparison or a range, as in >400 or 100..200";
-            bad(message.to_owned(), ">400")
+            let error = bad(message.to_owned(), ">400");
+            match closed_up(text, &typed, &span) {
+                Some(help) => error.help(help),
+                None => error,
+            }
         }),
         Field::Name if star => Err(no_star("a whole name", &typed)),
         Field::Name => Ok(Node::Name { text: typed }),
@@ -122,13 +126,9 @@ fn date(
     shared: &mut Shared,
 ) -> Result<Node, QueryError> {
     let reading = dates::read(typed, shared.options.now).map_err(|mut error| {
-        if let Some(instead) = error.help {
-            error.help = Some(format!("{}{instead}{}", &text[..span.start], &text[span.end..]));
-        }
-        if let Some(help) = bracketed(text, span.start) {
-            error.help = Some(help);
-            error.advice = None;
-        }
+        let whole =
+            error.help.map(|date| format!("{}{date}{}", &text[..span.start], &text[span.end..]));
+        error.help = closed_up(text, typed, &span).or(whole);
         // Carets can be narrower than the value only if it stands there letter by letter.
         error.span = if text.get(span.clone()) == Some(typed) {
             span.start + error.span.start..span.start + error.span.end
@@ -144,13 +144,12 @@ fn date(
     Ok(Node::Date { relation, range: reading.range })
 }
 
-/// Rewrites `[2020 TO 2022]`, the range of other search programs, as ours.
-fn bracketed(text: &str, start: usize) -> Option<String> {
-    let inside = text[start..].strip_prefix(['[', '{'])?;
-    let end = inside.find([']', '}'])?;
-    let (from, to) = inside[..end].split_once(" TO ")?;
-    let side = |bound: &str| bound.trim().replace('*', "");
-    Some(format!("{}{}..{}{}", &text[..start], side(from), side(to), &inside[end + 1..]))
+/// Takes the space away behind a comparison that stands alone, as in `words:> 400`.
+fn closed_up(text: &str, typed: &str, span: &Range<usize>) -> Option<String> {
+    let after = text[span.end..].trim_start();
+    let sign = matches!(typed, ">" | ">=" | "<" | "<=");
+    (sign && after.starts_with(|c: char| c.is_ascii_digit()))
+        .then(|| format!("{}{after}", &text[..span.end]))
 }
 
 /// Reads `400`, `>400`, `>=400`, `<400`, `<=400`, `100..200`, `100..`, `..200`.

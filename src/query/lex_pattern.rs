@@ -4,7 +4,7 @@
 //! punctuation.
 
 use super::ast::{Pattern, Scope};
-use super::chars::can_match;
+use super::chars::{TRAILING, can_match};
 use super::codes;
 use super::error::QueryError;
 use super::lex_phrase::{Ch, exact_pattern, text_of};
@@ -13,9 +13,6 @@ use crate::article::Field;
 
 /// Most bytes of a regular expression.
 const MAX_REGEX: usize = 256;
-
-/// Punctuation that may stand behind a pattern without belonging to it.
-const TRAILING: [char; 7] = ['.', ',', ';', ':', '!', '…', '’'];
 
 impl Lexer<'_> {
     /// Reads a regular expression, if the slash here begins one; else nothing is consumed.

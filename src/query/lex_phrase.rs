@@ -75,6 +75,13 @@ impl Lexer<'_> {
         })?;
         let inside = chars_of(&self.text[body..end], body);
         self.at = end + self.text[end..].chars().next().map_or(0, char::len_utf8);
+        if self.peek() == Some('*') {
+            let (before, after) = (&self.text[..end], &self.text[self.at + 1..]);
+            let mark = &self.text[end..self.at];
+            let message = "the star stands inside the quotes, behind the last word";
+            return Err(QueryError::new(codes::PATTERN, self.at..self.at + 1, message)
+                .help(format!("{before}*{mark}{after}")));
+        }
         Ok(inside)
     }
 

@@ -117,6 +117,12 @@ impl Lexer<'_> {
         quoted: bool,
         start: usize,
     ) -> Result<(), QueryError> {
+        if field == Field::Date
+            && let Some(help) = bracketed(self.text, start)
+        {
+            let message = "a range of dates is written with two dots";
+            return Err(QueryError::new(codes::DATE, start..self.at, message).help(help));
+        }
         if !matches!(field, Field::Source | Field::Origin | Field::Via | Field::Lang | Field::Name)
         {
             return Ok(());
@@ -278,6 +284,15 @@ impl Lexer<'_> {
         )
         .help(format!("{before}{ours}{after}")))
     }
+}
+
+/// Rewrites `[2020 TO 2022]`, the range of other search programs, as ours.
+fn bracketed(text: &str, start: usize) -> Option<String> {
+    let inside = text[start..].strip_prefix(['[', '{'])?;
+    let end = inside.find([']', '}'])?;
+    let (from, to) = inside[..end].split_once(" TO ")?;
+    let side = |bound: &str| bound.trim().replace('*', "");
+    Some(format!("{}{}..{}{}", &text[..start], side(from), side(to), &inside[end + 1..]))
 }
 
 fn trim(mut chars: &[Ch]) -> &[Ch] {

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::ast::{Near, Node, Scope};
+use super::ast::{KeyValue, Near, Node, Scope};
 use super::error::QueryError;
 use super::lexer::{self, Kind, Leaf, Token};
 use super::parse::{MAX_DEPTH, ParseOptions, Warning};
@@ -104,7 +104,7 @@ impl Parser<'_, '_, '_> {
         let mut items = vec![first];
         while self.peek() == Some(&Kind::Or) {
             let or = self.next_span();
-            if !self.at_operand() {
+            if self.nothing_follows() {
                 return Err(self.dangling("OR", or, "nothing after this"));
             }
             let (item, several) = self.sequence(within)?;
@@ -126,12 +126,13 @@ impl Parser<'_, '_, '_> {
 
     /// Items side by side or with AND between them; whether there were several.
     fn sequence(&mut self, within: Option<Within>) -> Result<(Node, bool), QueryError> {
+        let start = self.here();
         let mut items = vec![self.item(within)?];
         let mut written = false;
         loop {
             if self.peek() == Some(&Kind::And) {
                 let and = self.next_span();
-                if !self.at_operand() {
+                if self.nothing_follows() {
                     return Err(self.dangling("AND", and, "nothing after this"));
                 }
                 written = true;
@@ -144,6 +145,7 @@ impl Parser<'_, '_, '_> {
             return Ok((items.remove(0), false));
         }
         if !written {
+            self.remark_name(&items, within, start..self.behind());
             return Ok((Node::Bag(items), true));
         }
         let items = flat(items, |node| match node {
@@ -160,7 +162,7 @@ impl Parser<'_, '_, '_> {
             let sign = if self.peek() == Some(&Kind::Not) { "NOT" } else { "-" };
             let span = self.next_span();
             negated = !negated;
-            if !self.at_operand() && !matches!(self.peek(), Some(Kind::Near(_))) {
+            if self.nothing_follows() {
                 return Err(self.dangling(sign, span, "nothing after this"));
             }
         }
@@ -296,6 +298,18 @@ impl Parser<'_, '_, '_> {
         Ok(inside)
     }
 
+    /// Remarks on `source:(China Daily)`, which asks for two outlets.
+    fn remark_name(&mut self, items: &[Node], within: Option<Within>, span: Range<usize>) {
+        let named = |field| matches!(field, Field::Source | Field::Origin | Field::Via);
+        let Some(within) = within.filter(|within| named(within.field)) else { return };
+        if items.iter().all(|item| matches!(item, Node::Key { value: KeyValue::Is(_), .. })) {
+            let (field, typed) = (within.field.name(), &self.text[span.clone()]);
+            let message =
+                format!("a name of several words needs quotes, as in {field}:\"{typed}\"");
+            self.shared.warnings.push(Warning { code: codes::W_NAME, message, span });
+        }
+    }
+
     fn remark_mixed(&mut self, node: &Node, span: Range<usize>) -> Result<(), QueryError> {
         let reading = print::print(node);
         if self.shared.options.strict {
@@ -333,6 +347,11 @@ impl Parser<'_, '_, '_> {
     /// Returns where the last token ended.
     pub(super) fn behind(&self) -> usize {
         self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map_or(0, |token| token.span.end)
+    }
+
+    /// Whether an operator lacks its operand here; one of proximity says itself what it lacks.
+    fn nothing_follows(&self) -> bool {
+        !self.at_operand() && !matches!(self.peek(), Some(Kind::Near(_)))
     }
 
     /// Whether an operand begins here.
