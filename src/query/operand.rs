@@ -1,0 +1,148 @@
+//! What can stand beside PRE, NEAR, SENT and PARA, and in whose field.
+//!
+//! Takes parsed operands with their spans; gives them back with one scope, or says which does not
+//! fit. Also measures trees.
+
+use std::ops::Range;
+
+use super::ast::{Near, Node, Scope};
+use super::codes;
+use super::error::QueryError;
+
+/// Returns the name of a proximity operator.
+pub(super) fn name(near: Near) -> &'static str {
+    match near {
+        Near::Pre(_) => "PRE",
+        Near::Near(_) => "NEAR",
+        Near::NotNear(_) => "NOT NEAR",
+        Near::Sentence => "SENT",
+        Near::Paragraph => "PARA",
+    }
+}
+
+/// Checks the operands of one chain and gives all the field that some of them have.
+pub(super) fn settle(operands: &mut [(Node, Range<usize>)]) -> Result<(), QueryError> {
+    let mut field = Scope::Text;
+    for (node, span) in operands.iter() {
+        if let Some(what) = misfit(node) {
+            return Err(unfit(span.clone(), what));
+        }
+        let mut found: Option<Scope> = None;
+        let mut several = false;
+        node.walk(&mut |part| {
+            if let Some(scope) = scope_of(part) {
+                several |= found.is_some_and(|other| other != scope);
+                found = Some(scope);
+            }
+        });
+        let own = found.unwrap_or_default();
+        if several || (own != Scope::Text && field != Scope::Text && own != field) {
+            return Err(QueryError::new(
+                codes::FIELDS_MEET,
+                span.clone(),
+                "words near each other stand in one field; these have different ones",
+            ));
+        }
+        if own != Scope::Text {
+            field = own;
+        }
+    }
+    if field != Scope::Text {
+        operands.iter_mut().for_each(|(node, _)| put_in(node, field));
+    }
+    Ok(())
+}
+
+/// Makes the error for an operand that has no place in a text.
+pub(super) fn unfit(span: Range<usize>, what: &str) -> QueryError {
+    let error = QueryError::new(
+        codes::OPERAND,
+        span,
+        format!("proximity is between words, phrases and groups of them with OR, not {what}"),
+    );
+    match what {
+        "an exclusion" => error.help("sign NOT NEAR/5 deal"),
+        "a weight" => error.help("(sign NEAR/5 deal)^2"),
+        _ => error,
+    }
+}
+
+/// Whether something can be counted in a text: words, phrases, patterns, and alternatives of them.
+pub(super) fn is_countable(node: &Node) -> bool {
+    misfit(node).is_none()
+}
+
+/// Whether a tree speaks of the text alone.
+pub(super) fn is_text(node: &Node) -> bool {
+    let mut text = true;
+    node.walk(&mut |part| {
+        text &= matches!(
+            part,
+            Node::Word { .. }
+                | Node::Phrase { .. }
+                | Node::Pattern { .. }
+                | Node::Near { .. }
+                | Node::Name { .. }
+                | Node::Bag(_)
+                | Node::And(_)
+                | Node::Or(_)
+        ) && scope_of(part).is_none_or(|scope| matches!(scope, Scope::Text | Scope::Body));
+    });
+    text
+}
+
+/// Returns how many levels a tree has.
+pub(super) fn height(node: &Node) -> usize {
+    let below = match node {
+        Node::Bag(of) | Node::And(of) | Node::Or(of) | Node::Quorum { of, .. } => {
+            of.iter().map(height).max().unwrap_or(0)
+        }
+        Node::Not(of)
+        | Node::Weight { of, .. }
+        | Node::Mentions { of, .. }
+        | Node::First { of, .. } => height(of),
+        Node::Near { left, right, .. } => height(left).max(height(right)),
+        _ => 0,
+    };
+    below + 1
+}
+
+/// Returns what keeps a node from standing in a text at a place.
+fn misfit(node: &Node) -> Option<&'static str> {
+    match node {
+        Node::Word { .. } | Node::Phrase { .. } | Node::Pattern { .. } | Node::Name { .. } => None,
+        // Their operands were checked when they were read.
+        Node::Near { .. } => None,
+        Node::Or(of) => of.iter().find_map(misfit),
+        Node::Bag(_) | Node::And(_) => Some("several words that must all match"),
+        Node::Not(_) => Some("an exclusion"),
+        Node::Weight { .. } => Some("a weight"),
+        Node::Date { .. } | Node::PrecisionAtLeast { .. } => Some("a date"),
+        Node::Quorum { .. } | Node::Mentions { .. } | Node::First { .. } => Some("a count"),
+        Node::All => Some("every article"),
+        _ => Some("a value of the article"),
+    }
+}
+
+fn scope_of(node: &Node) -> Option<Scope> {
+    match node {
+        Node::Word { scope, .. } | Node::Phrase { scope, .. } | Node::Pattern { scope, .. } => {
+            Some(*scope)
+        }
+        _ => None,
+    }
+}
+
+fn put_in(node: &mut Node, field: Scope) {
+    match node {
+        Node::Word { scope, .. } | Node::Phrase { scope, .. } | Node::Pattern { scope, .. } => {
+            *scope = field;
+        }
+        Node::Or(of) => of.iter_mut().for_each(|part| put_in(part, field)),
+        Node::Near { left, right, .. } => {
+            put_in(left, field);
+            put_in(right, field);
+        }
+        _ => {}
+    }
+}

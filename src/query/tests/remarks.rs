@@ -1,0 +1,115 @@
+//! Remarks on queries that are answered, and what is not built yet.
+
+use super::{good, read, read_with};
+
+/// What is typed, and the code and marked text of every remark.
+const REMARKS: &[(&str, &[(&str, &str)])] = &[
+    ("a b", &[]),
+    ("a b OR c", &[("W101", "a b OR c")]),
+    ("x (a OR b AND c)", &[("W101", "a OR b AND c")]),
+    ("(a b) OR c", &[]),
+    ("a OR b OR c", &[]),
+    ("a b OR c d e OR f", &[("W101", "a b OR c d e OR f")]),
+    ("war and peace", &[("W102", "and")]),
+    ("to be or not to be", &[("W102", "or"), ("W102", "not")]),
+    ("and or", &[]),
+    ("a near/5 b w/3 c", &[("W102", "near/5"), ("W102", "w/3")]),
+    ("a - b — c", &[("W103", "-"), ("W103", "—")]),
+    ("a -> b", &[("W103", "->")]),
+    ("a \"--\" b", &[("W103", "\"--\"")]),
+    ("who won?", &[("W104", "won?")]),
+    ("won?", &[("W104", "won?")]),
+    ("who won? yes", &[("W104", "won?")]),
+    ("headline:won?", &[("W104", "won?")]),
+    ("(won?)", &[]),
+    ("m?n", &[]),
+    ("a\u{0}b \u{202e}c", &[("W105", "\u{0}")]),
+    ("a\tb\nc", &[]),
+    ("!a b", &[("W106", "!a")]),
+    ("source:(China Daily)", &[("W107", "China Daily")]),
+    ("source:(reuters OR tass)", &[]),
+    ("\"m?n x\"", &[("W108", "\"m?n x\"")]),
+    ("\"who won?\"", &[]),
+    ("-a", &[("W109", "-a")]),
+    ("-a AND -b", &[("W109", "-a AND -b")]),
+    ("a -b", &[]),
+    ("Titel: x", &[("W111", "Titel:")]),
+    ("Analysis: x", &[]),
+];
+
+#[test]
+fn remarks_have_code_and_place() {
+    for (typed, wanted) in REMARKS {
+        let found: Vec<(&str, &str)> = good(typed)
+            .warnings
+            .iter()
+            .map(|warning| (warning.code, &typed[warning.span.clone()]))
+            .collect();
+        assert_eq!(found, *wanted, "{typed}");
+    }
+}
+
+#[test]
+fn mixed_operators_show_the_reading_and_strict_refuses() {
+    let warning = &good("a b OR c AND d").warnings[0];
+    assert_eq!(warning.message, "AND binds tighter than OR; read as (a b) OR (c AND d)");
+    let error = read_with("a b OR c AND d", true, false).unwrap_err();
+    assert_eq!((error.code, error.help.as_deref()), ("Q127", Some("(a b) OR (c AND d)")));
+    let error = read_with("x (a OR b c) y", true, false).unwrap_err();
+    assert_eq!(error.help.as_deref(), Some("x (a OR (b c)) y"));
+    assert!(read_with("(a b) OR c", true, false).is_ok());
+}
+
+#[test]
+fn many_remarks_are_cut() {
+    assert!(good(&"a - ".repeat(60)).warnings.len() <= 33);
+}
+
+#[test]
+fn what_is_not_built_is_listed_and_refused() {
+    let names = |text: &str| -> Vec<(String, &str)> {
+        let parsed = good(text);
+        let place = |span: &std::ops::Range<usize>| text[span.clone()].to_owned();
+        parsed.unbuilt.iter().map(|(span, name)| (place(span), *name)).collect()
+    };
+    let found = |place: &str, name| vec![(place.to_owned(), name)];
+    assert_eq!(names("a PRE/5 b"), found("PRE/5", "PRE"));
+    assert_eq!(names("a NOT NEAR/5 b"), found("NOT NEAR/5", "NOT NEAR"));
+    assert_eq!(names("a SENT b"), found("SENT", "SENT"));
+    assert_eq!(names("a PARA b"), found("PARA", "PARA"));
+    assert_eq!(names("x ATLEAST/2(a)"), found("ATLEAST/2", "ATLEAST"));
+    assert_eq!(names("FIRST/2(a)"), found("FIRST/2", "FIRST"));
+    assert_eq!(names("name:a"), found("name:", "name:"));
+    assert_eq!(names("lead:a"), found("lead:", "lead:"));
+    assert_eq!(names("x @near"), found("@near", "NEAR"));
+    assert_eq!(names("a \"b c\" headline:d"), vec![]);
+    let text = "sign NEAR/5 deal";
+    let error = good(text).refuse_unbuilt().unwrap_err();
+    assert_eq!(
+        error.render(text),
+        "error[Q301]: NEAR is not built yet, so that this query cannot be searched\n  \
+         sign NEAR/5 deal\n       ^^^^^^ not built yet\ntry: \"sign deals\"~3\n\
+         help: a phrase with some slop is the nearest that is built"
+    );
+    for text in ["a NEAR/5 b", "lead:a", "name:a", "ATLEAST/2(a)"] {
+        let error = good(text).refuse_unbuilt().unwrap_err();
+        assert!(error.help.is_none_or(|help| read(&help).unwrap().unbuilt.is_empty()));
+    }
+    assert_eq!(good("a b").refuse_unbuilt(), Ok(()));
+}
+
+#[test]
+fn relative_dates_are_echoed() {
+    let text = "a date:last-2w date:2024 date:monday.. @week";
+    let parsed = good(text);
+    let found: Vec<(&str, &str)> =
+        parsed.dates.iter().map(|(span, date)| (&text[span.clone()], date.as_str())).collect();
+    assert_eq!(
+        found,
+        [
+            ("last-2w", "2024-08-07..2024-08-21"),
+            ("monday..", "2024-08-19.."),
+            ("@week", "2024-08-14..2024-08-21"),
+        ]
+    );
+}
