@@ -8,6 +8,9 @@ use super::units::{Class, Unit, fill};
 use super::word::Words;
 use super::{MAX_WORD, Token, TokenKind, unspaced};
 
+/// Most units whose buffer is kept from one text to the next: 16 MB.
+const KEPT: usize = 1 << 20;
+
 /// Turns text into tokens; one per worker, for it holds buffers and the stems it has seen.
 ///
 /// The tokens of a text depend on the text and the plan alone, never on what was analysed before.
@@ -85,7 +88,17 @@ impl Analyzer {
                 at += 1;
             }
         }
+        self.shed();
         position
+    }
+
+    /// Gives back what one monstrous word took.
+    fn shed(&mut self) {
+        if self.units.capacity() > KEPT {
+            self.units = Vec::new();
+            self.buffer = String::new();
+            self.words = Words::default();
+        }
     }
 
     /// As [`Analyzer::each`] without the fast way: what the fast way must agree with.
