@@ -1,11 +1,54 @@
 //! Text to tokens: the same for the index, for queries, for highlights, for copies, for every engine.
 //!
 //! [`Analyzer::text`] cuts one text; [`article::article`] lays a whole article out in one space of
-//! positions; [`query::words`] reads what was typed. A [`Token`] carries up to three spellings:
+//! positions; [`query::word`] reads what was typed. A [`Token`] carries up to three spellings:
 //! *form* (folded: case, accents, width), *stem* (the form, stemmed by the article's language) and
 //! *verbatim* (as printed, where folding changed it). Nothing is dropped for its length.
+//!
+//! What a word is stands in `word`, numbers in `number`, folding in [`fold`], Chinese, kana and
+//! Thai in `unspaced`. Plain ASCII words, most of English, take the fast way of `ascii`; both ways
+//! give the same tokens. Change any of it, and [`VERSION`] must change.
+//!
+//! | text | tokens (form) |
+//! |---|---|
+//! | `U.S.` `U.N.` `e.g.` | us · un · eg |
+//! | `AT&T` | at, t |
+//! | `COVID-19` | covid, 19, and stacked on the first: covid19 |
+//! | `it's` `O'Brien` `China’s` `don't` | it · obrien · china · dont |
+//! | `l’élection` | l, election |
+//! | `$240bn` `26.3` `1,000,000` `26,3` | 240bn · 26.3 · 1000000 · 26.3 |
+//! | `北京大学` | 北京, 京大, 大学 (pairs), 学 (last) |
+
+pub mod article;
+pub mod fold;
+pub mod query;
+pub mod stopwords;
+
+mod ascii;
+mod number;
+mod script;
+mod sentence;
+mod stem;
+mod stem_cache;
+mod stem_set;
+mod tokenizer;
+mod units;
+mod unspaced;
+mod word;
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;
 
 use crate::article::Lang;
+
+pub use article::{ArticleSink, Part};
+pub use script::Script;
+pub use stem::{StemPlan, Stemmer};
+pub use stem_set::{StemSet, UnknownStemmer};
+pub use stopwords::is_stop_word;
+pub use tokenizer::Analyzer;
 
 /// Version of everything that decides a token; an index made with another one must be rebuilt.
 pub const VERSION: u32 = 1;
