@@ -45,7 +45,7 @@ static WORDS: LazyLock<HashMap<&'static str, Mark>> = LazyLock::new(|| {
 });
 
 /// Appends the byte offsets at which sentences begin, the first one (0) left out.
-pub(super) fn starts(paragraph: &str, out: &mut Vec<usize>) {
+pub fn starts(paragraph: &str, out: &mut Vec<usize>) {
     let bytes = paragraph.as_bytes();
     let mut at = 0;
     while let Some(skipped) = bytes[at..].iter().position(|byte| MAY_STOP[*byte as usize]) {
