@@ -145,7 +145,7 @@ pub fn body(
             sink.token(Part::Body, &Token { position, start, end, ..*token });
         });
         if used > 0 {
-            end = base.saturating_add(used).min(u32::MAX);
+            end = base.saturating_add(used);
             lead = lead.or(Some(end));
             base = end.saturating_add(1);
         }

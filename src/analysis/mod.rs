@@ -45,6 +45,7 @@ use crate::article::Lang;
 
 pub use article::{ArticleSink, Part};
 pub use script::Script;
+pub use sentence::starts as sentence_starts;
 pub use stem::{StemPlan, Stemmer};
 pub use stem_set::{StemSet, UnknownStemmer};
 pub use stopwords::is_stop_word;

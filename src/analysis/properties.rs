@@ -57,8 +57,21 @@ fn texts() -> impl Strategy<Value = String> {
     prop_oneof![4 => pieces(), 1 => any::<String>(), 1 => "\\PC{0,300}", 1 => "[a-zA-Z0-9 .,'`-]{0,60}"]
 }
 
+/// Words as stemmers get them, and a few that no stemmer expects.
+fn one_script() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-z]{1,30}",
+        "[a-z]{0,8}(issimo|ations|ungen|ement|iyor|lar[iı]n|heid|ssa|ban|skap|ului|amente)",
+        "[а-яїўѓ]{1,30}",
+        "[α-ω]{1,30}",
+        "[\u{620}-\u{64a}]{1,30}",
+        "[\u{b85}-\u{bcd}]{1,30}",
+        "\\PC{1,30}",
+    ]
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4_000))]
+    #![proptest_config(ProptestConfig::with_cases(1_500))]
 
     #[test]
     fn tokens_keep_the_contract(text in texts()) {
@@ -128,12 +141,12 @@ proptest! {
     }
 
     #[test]
-    fn any_word_survives_any_stemmer(word in "[a-zäöåéıøœæß'а-яёїαβσςάa-zابةيوىأءؤதமிழ்்]{1,40}") {
+    fn any_word_survives_any_stemmer(word in one_script()) {
+        let mut stems = stem_cache::Stems::new();
         for stemmer in Stemmer::ALL {
-            for script in Script::ALL {
-                let plan = StemPlan::NONE.with(script, Some(stemmer));
-                quickly(&mut Analyzer::new(), &word, plan);
-            }
+            let stem = stems.under(&word, stemmer).to_owned();
+            prop_assert!(!stem.is_empty() && stem.len() <= MAX_WORD);
+            prop_assert_eq!(stems.under(&word, stemmer), stem);
         }
     }
 

@@ -22,6 +22,8 @@ enum Mark {
     Sometimes,
     /// No abbreviation: a word that often stands first (`The`).
     Opens,
+    /// Follows an ordinal: `am 3. Mai`.
+    Month,
 }
 
 /// The words of `data/abbreviations.txt`, folded to lower case.
@@ -34,6 +36,7 @@ static WORDS: LazyLock<HashMap<&'static str, Mark>> = LazyLock::new(|| {
             "[number]" => mark = Mark::Number,
             "[sometimes]" => mark = Mark::Sometimes,
             "[opens]" => mark = Mark::Opens,
+            "[month]" => mark = Mark::Month,
             _ if line.starts_with('#') => {}
             _ => words.extend(line.split_whitespace().map(|word| (word, mark))),
         }
@@ -42,15 +45,11 @@ static WORDS: LazyLock<HashMap<&'static str, Mark>> = LazyLock::new(|| {
 });
 
 /// Appends the byte offsets at which sentences begin, the first one (0) left out.
-pub(super) fn starts(paragraph: &str, out: &mut Vec<usize>) {
+pub fn starts(paragraph: &str, out: &mut Vec<usize>) {
     let bytes = paragraph.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
-        // Nearly every byte is none of these.
-        if !matches!(bytes[at], b'.' | b'!' | b'?' | 0xC2..) {
-            at += 1;
-            continue;
-        }
+    while let Some(skipped) = bytes[at..].iter().position(|byte| MAY_STOP[*byte as usize]) {
+        at += skipped;
         let Some(c) = paragraph[at..].chars().next() else {
             return;
         };
@@ -80,6 +79,18 @@ pub(super) fn starts(paragraph: &str, out: &mut Vec<usize>) {
         }
     }
 }
+
+/// Bytes with which a full stop begins, of any script in [`Stop::of`].
+static MAY_STOP: [bool; 256] = {
+    let mut table = [false; 256];
+    let firsts = [b'.', b'!', b'?', 0xD6, 0xD8, 0xDB, 0xE0, 0xE1, 0xE2, 0xE3, 0xEF];
+    let mut at = 0;
+    while at < firsts.len() {
+        table[firsts[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 /// Kinds of full stops.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -148,7 +159,7 @@ fn wide(c: char) -> bool {
 fn abbreviates(before: &str, after: &str) -> bool {
     let word = last_word(before);
     let Some(first) = word.chars().next() else {
-        return false;
+        return is_ordinal(before) && first_word(after) == Some(Mark::Month);
     };
     let letters = word.split('.').all(|part| part.chars().nth(1).is_none());
     let single = word.len() == first.len_utf8();
@@ -162,17 +173,26 @@ fn abbreviates(before: &str, after: &str) -> bool {
         _ if letters && !single => Mark::Sometimes,
         _ => return false,
     };
-    mark == Mark::Sometimes && !opens_sentence(after)
+    mark == Mark::Sometimes && first_word(after) != Some(Mark::Opens)
 }
 
-/// Returns the run of letters and points at the end, at most 32 bytes of it.
+/// Tells whether a text ends in a number of one or two digits.
+fn is_ordinal(before: &str) -> bool {
+    let digits = before.bytes().rev().take(3).take_while(u8::is_ascii_digit).count();
+    (1..=2).contains(&digits)
+}
+
+/// Longest word looked up, in bytes; sentences mostly end with longer ones.
+const LONGEST: usize = 16;
+
+/// Returns the run of letters and points at the end; nothing if it is too long to be listed.
 fn last_word(before: &str) -> &str {
     let mut start = before.len();
     for (at, c) in before.char_indices().rev() {
         if !(c.is_alphabetic() || c == '.') {
             break;
         }
-        if before.len() - at > 32 {
+        if before.len() - at > LONGEST {
             return "";
         }
         start = at;
@@ -180,12 +200,12 @@ fn last_word(before: &str) -> &str {
     &before[start..]
 }
 
-fn opens_sentence(after: &str) -> bool {
-    let end = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
-    let word = &after[..end];
-    word.starts_with(char::is_uppercase)
-        && word.len() <= 32
-        && WORDS.get(word.to_lowercase().as_str()) == Some(&Mark::Opens)
+/// Returns how the capitalised first word is listed.
+fn first_word(text: &str) -> Option<Mark> {
+    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let word = &text[..end];
+    let capital = word.starts_with(char::is_uppercase) && word.len() <= LONGEST;
+    if capital { WORDS.get(word.to_lowercase().as_str()).copied() } else { None }
 }
 
 #[cfg(test)]
@@ -221,6 +241,16 @@ mod tests {
     }
 
     #[test]
+    fn every_full_stop_is_scanned_for_and_every_listed_word_can_be_found() {
+        for c in ('\0'..=char::MAX).filter(|c| Stop::of(*c).is_some()) {
+            assert!(MAY_STOP[c.to_string().as_bytes()[0] as usize], "{c:?}");
+        }
+        for word in WORDS.keys() {
+            assert!(word.len() <= LONGEST && *word == word.to_lowercase(), "{word}");
+        }
+    }
+
+    #[test]
     fn abbreviations_do_not_end_sentences() {
         for text in [
             "Mr. Smith met Dr. Jones on Aug. 21 at No. 10",
@@ -228,6 +258,7 @@ mod tests {
             "J. Edgar and George W. Bush",
             "at 5 p.m. Moscow time",
             "от 5 тыс. Рублей и г. Москва",
+            "am 3. Mai und im 19. Jahrhundert",
         ] {
             assert_eq!(cut(text).len(), 1, "{:?}", cut(text));
         }

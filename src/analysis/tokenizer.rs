@@ -1,12 +1,15 @@
 //! The [`Analyzer`]: text in, tokens out, without an allocation per token.
 
 use super::ascii::{CLASS, DIGIT, HIGH, LOWER, UPPER, WORD, ends_plainly, separator};
-use super::stem::StemPlan;
+use super::stem::{StemPlan, Stemmer};
 use super::stem_cache::{Stems, Traits};
 use super::stem_set::StemSet;
 use super::units::{Class, Unit, fill};
 use super::word::Words;
 use super::{MAX_WORD, Token, TokenKind, unspaced};
+
+/// Most units whose buffer is kept from one text to the next: 16 MB.
+const KEPT: usize = 1 << 20;
 
 /// Turns text into tokens; one per worker, for it holds buffers and the stems it has seen.
 ///
@@ -49,8 +52,26 @@ impl Analyzer {
         self.each(text, plan, sink)
     }
 
+    /// As [`Analyzer::text`], but a word goes under its stemmer only where `wants` says so of its
+    /// form; elsewhere the form stands in for the stem. For a reader that looks for few stems in
+    /// much text: most words differ from all of them at the first letter.
+    pub fn scan<W, S>(&mut self, text: &str, plan: StemPlan, wants: W, sink: &mut S) -> u32
+    where
+        W: Fn(&str, Stemmer) -> bool,
+        S: FnMut(&Token<'_>) + ?Sized,
+    {
+        self.tokens(text, &Wanted { plan, wants }, sink)
+    }
+
     /// As [`Analyzer::text`], compiled for one sink.
     pub(super) fn each<S>(&mut self, text: &str, plan: StemPlan, sink: &mut S) -> u32
+    where
+        S: FnMut(&Token<'_>) + ?Sized,
+    {
+        self.tokens(text, &plan, sink)
+    }
+
+    fn tokens<P: Stemming, S>(&mut self, text: &str, plan: &P, sink: &mut S) -> u32
     where
         S: FnMut(&Token<'_>) + ?Sized,
     {
@@ -71,21 +92,31 @@ impl Analyzer {
                     at += 1;
                 }
                 if ends_plainly(bytes, at) {
-                    self.plain(&text[start..at], seen, (start, at), position, &plan, sink);
+                    self.plain(&text[start..at], seen, (start, at), position, plan, sink);
                     position += 1;
                 } else {
-                    at = self.stretch(text, start, &mut position, &plan, sink);
+                    at = self.stretch(text, start, &mut position, plan, sink);
                 }
             } else if class == HIGH {
                 at = match separator(bytes, at) {
                     Some(length) => at + length,
-                    None => self.stretch(text, at, &mut position, &plan, sink),
+                    None => self.stretch(text, at, &mut position, plan, sink),
                 };
             } else {
                 at += 1;
             }
         }
+        self.shed();
         position
+    }
+
+    /// Gives back what one monstrous word took.
+    fn shed(&mut self) {
+        if self.units.capacity() > KEPT {
+            self.units = Vec::new();
+            self.buffer = String::new();
+            self.words = Words::default();
+        }
     }
 
     /// As [`Analyzer::each`] without the fast way: what the fast way must agree with.
@@ -108,13 +139,13 @@ impl Analyzer {
 
     /// A word of ASCII letters and digits.
     #[inline]
-    fn plain<S>(
+    fn plain<P: Stemming, S>(
         &mut self,
         word: &str,
         seen: u8,
         (start, end): (usize, usize),
         position: u32,
-        plan: &StemPlan,
+        plan: &P,
         sink: &mut S,
     ) where
         S: FnMut(&Token<'_>) + ?Sized,
@@ -131,18 +162,18 @@ impl Analyzer {
         let digits = seen & DIGIT != 0;
         let letters = seen & (UPPER | LOWER) != 0;
         let stem =
-            if digits || !letters { form } else { self.stems.stem(form, Traits::LATIN, plan) };
+            if digits || !letters { form } else { plan.stem(&mut self.stems, form, Traits::LATIN) };
         let verbatim = (seen & UPPER != 0).then_some(word);
         sink(&Token { form, stem, verbatim, position, start, end, kind: TokenKind::Word });
     }
 
     /// Reads a stretch the general way: from `start` to the next space or stop. Returns its end.
-    fn stretch<S>(
+    fn stretch<P: Stemming, S>(
         &mut self,
         text: &str,
         start: usize,
         position: &mut u32,
-        plan: &StemPlan,
+        plan: &P,
         sink: &mut S,
     ) -> usize
     where
@@ -166,7 +197,7 @@ impl Analyzer {
                         let here = if joined { before } else { *position };
                         sink(&Token {
                             form,
-                            stem: stems.stem(form, piece.traits, plan),
+                            stem: plan.stem(stems, form, piece.traits),
                             verbatim: (verbatim != form).then_some(verbatim),
                             position: here,
                             start: start + piece.start as usize,
@@ -198,6 +229,35 @@ impl Analyzer {
             }
         }
         end
+    }
+}
+
+/// How words come to their stems.
+trait Stemming {
+    fn stem<'a>(&self, stems: &'a mut Stems, form: &'a str, traits: Traits) -> &'a str;
+}
+
+impl Stemming for StemPlan {
+    #[inline]
+    fn stem<'a>(&self, stems: &'a mut Stems, form: &'a str, traits: Traits) -> &'a str {
+        stems.stem(form, traits, self)
+    }
+}
+
+/// A plan that is followed for some words only.
+struct Wanted<W> {
+    plan: StemPlan,
+    wants: W,
+}
+
+impl<W: Fn(&str, Stemmer) -> bool> Stemming for Wanted<W> {
+    #[inline]
+    fn stem<'a>(&self, stems: &'a mut Stems, form: &'a str, traits: Traits) -> &'a str {
+        let stemmer = traits.stemmed_script().and_then(|script| self.plan.stemmer(script));
+        match stemmer.filter(|stemmer| (self.wants)(form, *stemmer)) {
+            Some(stemmer) => stems.under(form, stemmer),
+            None => form,
+        }
     }
 }
 

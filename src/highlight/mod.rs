@@ -4,8 +4,28 @@
 //! spellings of tokens. Here an article's text is analysed again and the marks are found in it:
 //! phrases as phrases, expansions where they really stand, excluded words never. Markup is made
 //! elsewhere.
+//!
+//! [`Finder`] reads a mark once and then finds it in any number of articles ([`Found`]);
+//! [`passage`] cuts the stretch of a body that shows best what was found.
+
+mod clusters;
+mod find;
+mod passage;
+mod rows;
+mod sieve;
+mod tree;
+
+#[cfg(test)]
+mod find_tests;
+#[cfg(test)]
+mod passage_tests;
+#[cfg(test)]
+mod properties;
 
 use std::collections::HashSet;
+
+pub use find::{Finder, Found, Shown, find};
+pub use passage::{Excerpt, passage};
 
 /// A query in terms of tokens, for one article at a time.
 #[derive(Debug, Clone, PartialEq)]
