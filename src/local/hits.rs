@@ -6,8 +6,7 @@ use crate::analysis::Analyzer;
 use crate::engine::hits::{Hit, Passage};
 use crate::engine::request::Snippet;
 use crate::engine::{EngineError, Stored};
-use crate::highlight::find::{Shown, find};
-use crate::highlight::{Mark, passage};
+use crate::highlight::{Mark, Shown, find, passage};
 use crate::local::collect::Candidate;
 use crate::local::stored::{self, Head, text_of};
 use crate::local::{damaged, schema};
@@ -64,7 +63,7 @@ pub fn hit(
     };
     let found = find(analyzer, &shown, mark);
     if let Some(snippet) = snippet {
-        hit.snippet = passage::passage(body, &found, snippet.columns).map(|cut| Passage {
+        hit.snippet = passage(body, &found, snippet.columns).map(|cut| Passage {
             text: cut.text,
             highlights: cut.highlights,
             cut_before: cut.cut_before,
