@@ -6,7 +6,7 @@ use crate::analysis::Analyzer;
 use crate::engine::hits::{Hit, Passage};
 use crate::engine::request::Snippet;
 use crate::engine::{EngineError, Stored};
-use crate::highlight::{Mark, Shown, find, passage};
+use crate::highlight::{Finder, Shown, passage};
 use crate::local::collect::Candidate;
 use crate::local::stored::{self, Head, text_of};
 use crate::local::{damaged, schema};
@@ -29,7 +29,7 @@ pub fn hit(
     searcher: &Searcher,
     analyzer: &mut Analyzer,
     candidate: &Candidate,
-    mark: &Mark,
+    finder: &Finder<'_>,
     snippet: Option<Snippet>,
 ) -> Result<Hit, EngineError> {
     let document = fetch(searcher, DocAddress::new(candidate.segment, candidate.doc))?;
@@ -61,7 +61,7 @@ pub fn hit(
         body: if snippet.is_some() { body } else { "" },
         lang: hit.lang,
     };
-    let found = find(analyzer, &shown, mark);
+    let found = finder.find(analyzer, &shown);
     if let Some(snippet) = snippet {
         hit.snippet = passage(body, &found, snippet.columns).map(|cut| Passage {
             text: cut.text,

@@ -60,9 +60,10 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
         found.facets.push(facets::count(engine.searcher(), weight.as_ref(), facet)?);
     }
     let mark = plan.mark();
+    let finder = crate::highlight::Finder::new(&mark);
     for candidate in articles.best.iter().skip(request.offset) {
         let analyzer = &mut lowering.analyzer;
-        let hit = hits::hit(engine.searcher(), analyzer, candidate, &mark, request.snippet)?;
+        let hit = hits::hit(engine.searcher(), analyzer, candidate, &finder, request.snippet)?;
         found.hits.push(hit);
     }
     if (found.total.articles == 0 || found.relaxed.is_some()) && request.limit > 0 {
