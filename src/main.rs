@@ -23,7 +23,7 @@ fn main() {
 
 /// Tells a failure and returns how the program ends for it.
 fn tell(failure: Failure, json: bool) -> Exit {
-    let failure = failure.as_json(json);
+    let failure = failure.into_json(json);
     failure.tell();
     failure.exit
 }

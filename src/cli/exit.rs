@@ -106,7 +106,7 @@ impl Failure {
         self
     }
 
-    pub fn as_json(mut self, json: bool) -> Failure {
+    pub fn into_json(mut self, json: bool) -> Failure {
         self.json |= json;
         self
     }

@@ -20,7 +20,7 @@ const LISTED: usize = 10_000;
 pub fn run(args: FieldsArgs) -> Result<Exit, Failure> {
     let format = args.format.unwrap_or(Format::Text);
     let settings = Settings::read(Layer::of_places(&args.places), args.places.config.as_deref())?;
-    list(&settings, format).map_err(|failure| failure.as_json(format == Format::Json))
+    list(&settings, format).map_err(|failure| failure.into_json(format == Format::Json))
 }
 
 fn list(settings: &Settings, format: Format) -> Result<Exit, Failure> {

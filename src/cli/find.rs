@@ -36,7 +36,7 @@ pub fn run(options: Vec<OsString>, words: Vec<OsString>) -> Result<Exit, Failure
     let json = settings.format() == Format::Json;
     formats::check_fields(fields_typed, settings.format())
         .and_then(|()| answer(&settings, words))
-        .map_err(|failure| failure.as_json(json))
+        .map_err(|failure| failure.into_json(json))
 }
 
 fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {

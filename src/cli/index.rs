@@ -48,7 +48,7 @@ pub fn run(args: IndexArgs) -> Result<Exit, Failure> {
         ..Layer::of_places(&args.places)
     };
     let settings = Settings::read(layer, args.places.config.as_deref())?;
-    act(&settings, &args, json).map_err(|failure| failure.as_json(json))
+    act(&settings, &args, json).map_err(|failure| failure.into_json(json))
 }
 
 fn act(settings: &Settings, args: &IndexArgs, json: bool) -> Result<Exit, Failure> {

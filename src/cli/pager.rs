@@ -8,7 +8,7 @@ use super::environment;
 
 /// Shows an answer in the pager; `false` if there is none, and nothing was shown.
 pub fn show(answer: &[u8]) -> bool {
-    let Some(command) = choose(|name| environment::variable(name)) else { return false };
+    let Some(command) = choose(environment::variable) else { return false };
     // A pager that nobody chose may be missing without a word; what was chosen is the shell's.
     let mut pager = if command == "less" {
         Command::new("less")

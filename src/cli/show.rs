@@ -19,7 +19,7 @@ pub fn run(args: ShowArgs) -> Result<Exit, Failure> {
     };
     let settings = Settings::read(layer, args.places.config.as_deref())?;
     let format = settings.format();
-    show(&settings, &args).map_err(|failure| failure.as_json(format == Format::Json))
+    show(&settings, &args).map_err(|failure| failure.into_json(format == Format::Json))
 }
 
 fn show(settings: &Settings, args: &ShowArgs) -> Result<Exit, Failure> {

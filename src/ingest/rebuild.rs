@@ -73,7 +73,6 @@ pub fn rebuild(
             Ok(())
         },
     )?;
-    drop(state);
     clock.end("read");
     if tally.articles == 0 {
         let roots: Vec<String> =

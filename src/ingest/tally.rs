@@ -41,7 +41,7 @@ pub struct Tally {
     /// Lines of `rejects.jsonl`.
     pub rejects: Vec<String>,
     /// Every id so far, and for records that stand more than once, their further places.
-    seen: HashMap<ArticleId, Option<Box<Vec<String>>>>,
+    seen: HashMap<ArticleId, Vec<String>>,
 }
 
 impl Tally {
@@ -62,11 +62,11 @@ impl Tally {
         match self.seen.entry(id) {
             Entry::Occupied(mut seen) => {
                 *self.verdicts.entry(Verdict::Duplicate).or_default() += 1;
-                seen.get_mut().get_or_insert_default().push(facts.path.clone());
+                seen.get_mut().push(facts.path.clone());
                 false
             }
             Entry::Vacant(new) => {
-                new.insert(None);
+                new.insert(Vec::new());
                 *self.verdicts.entry(Verdict::Indexed).or_default() += 1;
                 self.articles += 1;
                 let provenance = facts.provenance.unwrap_or("none");
@@ -89,7 +89,7 @@ impl Tally {
     pub fn locations(&mut self) -> Vec<(ArticleId, Vec<String>)> {
         let mut all: Vec<(ArticleId, Vec<String>)> = std::mem::take(&mut self.seen)
             .into_iter()
-            .filter_map(|(id, places)| Some((id, *places?)))
+            .filter(|(_, places)| !places.is_empty())
             .collect();
         all.sort();
         all

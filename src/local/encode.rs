@@ -26,6 +26,7 @@ pub struct Prepared {
 }
 
 /// Analyses articles; one for each worker.
+#[derive(Default)]
 pub struct LocalEncoder {
     analyzer: Analyzer,
     stem: TokenText,
@@ -34,16 +35,6 @@ pub struct LocalEncoder {
 }
 
 impl LocalEncoder {
-    /// Makes an encoder with empty caches.
-    pub fn new() -> LocalEncoder {
-        LocalEncoder {
-            analyzer: Analyzer::new(),
-            stem: TokenText::default(),
-            form: TokenText::default(),
-            bounds: TokenText::default(),
-        }
-    }
-
     /// Adds the forms of a short text under its own field.
     fn add_forms(&mut self, field: Field, text: &str, document: &mut TantivyDocument) -> usize {
         let form = &mut self.form;

@@ -230,7 +230,7 @@ impl Engine for LocalEngine {
 
     fn explain(&self, id: &str, request: &SearchRequest) -> Result<Explanation, EngineError> {
         let address = self.locate(id)?;
-        let mut lowering = Lowering::new(&self.searcher, self.stems.clone());
+        let mut lowering = Lowering::new(&self.searcher, self.stems);
         let plan = lowering.plan(&request.query, Match::All)?;
         let query = plan.scoring_query().unwrap_or_else(|| Box::new(tantivy::query::AllQuery));
         let weight = query.weight(EnableScoring::enabled_from_statistics_provider(

@@ -195,7 +195,7 @@ fn fold_regex(pattern: &str) -> String {
             folded.extend(escape);
             // A class has a name: one letter, or letters in braces.
             if matches!(escape, Some('p' | 'P')) {
-                while let Some(c) = chars.next() {
+                for c in chars.by_ref() {
                     folded.push(c);
                     if c == '}' || !(folded.ends_with('{') || in_braces(&folded)) {
                         break;

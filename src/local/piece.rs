@@ -79,10 +79,10 @@ pub fn term_query(term: Term, weight: f32) -> Box<dyn Query> {
 /// Makes a flat OR of terms; a single term stays plain.
 pub fn any_term(terms: Vec<(Term, f32)>) -> Box<dyn Query> {
     // A weight around a lone term would cost the pruning; inside an OR it does not.
-    if let [(term, weight)] = terms.as_slice() {
-        if *weight == 1.0 {
-            return term_query(term.clone(), 1.0);
-        }
+    if let [(term, weight)] = terms.as_slice()
+        && *weight == 1.0
+    {
+        return term_query(term.clone(), 1.0);
     }
     let clauses = terms.into_iter().map(|(term, weight)| (Occur::Should, term_query(term, weight)));
     Box::new(BooleanQuery::new(clauses.collect()))

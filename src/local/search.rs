@@ -30,7 +30,7 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
             help: Some("narrow the query, for example with date:".into()),
         });
     }
-    let mut lowering = Lowering::new(engine.searcher(), engine.stems().clone());
+    let mut lowering = Lowering::new(engine.searcher(), *engine.stems());
     let mut plan = lowering.plan(&request.query, request.matching)?;
     let mut search = Search {
         engine,

@@ -126,7 +126,7 @@ impl LocalBuild {
 
 impl Build for LocalBuild {
     fn encoder_maker(&self) -> EncoderMaker {
-        Box::new(|| Box::new(LocalEncoder::new()))
+        Box::new(|| Box::new(LocalEncoder::default()))
     }
 
     fn add(&mut self, article: Encoded) -> Result<(), EngineError> {

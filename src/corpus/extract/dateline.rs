@@ -115,7 +115,7 @@ fn dashed(head: &str, aliases: &AliasTable) -> Option<Dateline> {
         let (place, day) = place_and_day(before, known)?;
         // An unknown name in brackets; in capitals it would be a ticker: "NVIDIA (NVDA) –".
         let outlet = inner.chars().any(char::is_lowercase) && inner.chars().count() <= 30;
-        return (known || outlet).then(|| Dateline { text, place, agency, day, byline: None });
+        return (known || outlet).then_some(Dateline { text, place, agency, day, byline: None });
     }
     // "МОСКВА, 21 авг — РИА Новости.": the agency stands after the dash.
     let after = head[at + len..].trim_start();
@@ -133,7 +133,7 @@ fn dashed(head: &str, aliases: &AliasTable) -> Option<Dateline> {
     let alone = is_upper_place(line) && aliases.find(line).is_none() && same_script(line, after);
     let agency = agency.map(str::to_owned);
     let sure = agency.is_some() || day.is_some() || alone;
-    sure.then(|| Dateline { text, place, agency, day, byline: None })
+    sure.then_some(Dateline { text, place, agency, day, byline: None })
 }
 
 /// Splits `Jane Doe SYDNEY` into writer and place.
@@ -204,7 +204,7 @@ fn place_and_day(text: &str, sure: bool) -> Option<PlaceAndDay> {
     {
         let cut = last.match_indices(' ').find_map(|(at, _)| {
             let reading = dates::parse(&last[at..], None);
-            is_day(&reading).then(|| (at, reading))
+            is_day(&reading).then_some((at, reading))
         });
         if let Some((at, reading)) = cut {
             day = Some((last[at..].trim().to_owned(), reading));

@@ -166,6 +166,6 @@ mod tests {
         );
         let mut sources = Sources::default();
         sources.metadata("source", "Dorfbote", credit::value("Dorfbote", &table), &table);
-        assert_eq!(sources.finish().0[0].known, false);
+        assert!(!sources.finish().0[0].known);
     }
 }
