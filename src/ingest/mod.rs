@@ -1,6 +1,6 @@
 //! From a corpus to a published generation: parse in parallel, add in order, seal, verify, publish.
 //!
-//! [`rebuild`] makes a generation from nothing. Workers read files and analyse articles (see
+//! [`rebuild()`] makes a generation from nothing. Workers read files and analyse articles (see
 //! [`workers`]); one thread takes their results in the order of the files, whatever the number of
 //! threads, so that the same corpus gives the same index. Nothing is published before it is
 //! verified.

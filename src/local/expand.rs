@@ -2,7 +2,7 @@
 //!
 //! Each pattern stands for at most [`MOST_PER_PATTERN`] words, a query for [`MOST_PER_QUERY`]; the
 //! most frequent words are kept and a cut is reported. The walk skips what cannot match, and it
-//! ends after [`MOST_STEPS`] words, so that no pattern stalls.
+//! ends after two million words, so that no pattern stalls.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;

@@ -1,7 +1,7 @@
 //! Dates and ranges as people type them, to civil seconds and back.
 //!
 //! Takes a text such as `2024-08`, `..2020`, `>=2024-W34` or `last-2w`, and "now" with its zone;
-//! gives a [`DateRange`]. [`print`] writes a range so that it reads back the same.
+//! gives a [`DateRange`]. [`print()`] writes a range so that it reads back the same.
 //!
 //! `last-7d` alone reaches from the day seven days ago up to the end of today, `last-24h` from that
 //! instant up to now; as an end of a range or in a comparison each is that day, or instant, itself.

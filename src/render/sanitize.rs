@@ -102,7 +102,7 @@ pub fn plain(text: &str) -> Cow<'_, str> {
 }
 
 /// Returns the text with its line breaks and tabs (a lone carriage return becomes a line break),
-/// without everything else that [`line`] drops.
+/// without everything else that [`line()`] drops.
 pub fn block(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|b| (0x20..0x7f).contains(&b) || b == b'\n' || b == b'\t') {
         return Cow::Borrowed(text);

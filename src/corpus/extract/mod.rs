@@ -2,7 +2,7 @@
 //!
 //! [`extract`] takes a [`Record`] and what is known about its file, and says for each field what it
 //! took, where from, and what it turned down. Text passes through in this order: layout or Markdown
-//! → pieces ([`body`]) → doubled headline → lines at the top and the end ([`edges`]) → dateline →
+//! → pieces (`body`) → doubled headline → lines at the top and the end (`edges`) → dateline →
 //! date, sources, language. Nothing is invented: what is not known is absent. Never panics; takes time
 //! in proportion to the record.
 
