@@ -16,6 +16,11 @@ pub fn anywhere(text: &str) -> Option<&'static str> {
     if starts(text, "Image copyright ") || starts(text, "Image source, ") {
         return Some("image-credit");
     }
+    let asks = text.starts_with("請加入成為") || text.starts_with("请加入成为");
+    if asks && (text.contains("訂戶") || text.contains("订户")) || text.starts_with("月費訂戶 網址")
+    {
+        return Some("subscribe");
+    }
     None
 }
 
@@ -25,7 +30,20 @@ pub fn at_end(text: &str) -> Option<&'static str> {
     if rule.is_some() || text.chars().nth(LONGEST).is_some() {
         return rule;
     }
-    copyright(text).then_some("copyright")
+    if copyright(text) {
+        return Some("copyright");
+    }
+    invitation(text).then_some("subscribe")
+}
+
+/// `❤ Подписаться | Прислать новость`, `— Подписаться`, `👉 Подпишись на …`: a channel's own links.
+fn invitation(text: &str) -> bool {
+    const WORDS: [&str; 5] =
+        ["Подписаться", "Подпишись", "Подписывайтесь", "Прислать новость", "Прислано через бота"];
+    let bare = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    text.chars().count() <= 60
+        && !text.contains(". ")
+        && WORDS.iter().any(|word| bare.starts_with(word))
 }
 
 /// `©2019 Bloomberg L.P.`, `Copyright 2024 …`, `(c) 2024 …`, `© …, 2024`.
@@ -94,10 +112,21 @@ mod tests {
         assert_eq!(at_end("Copyright 2024 Dorfbote. All rights reserved."), Some("copyright"));
         assert_eq!(at_end("(c) 2024 Dorfbote"), Some("copyright"));
         for text in [
+            "❤ Подписаться | Прислать новость",
+            "😄— Подписаться",
+            "👉 Подпишись на Вестник",
+            "請加入成為村報的月費訂戶，支持我們。",
+            "月費訂戶 網址：dorf.example",
+        ] {
+            assert_eq!(at_end(text), Some("subscribe"), "{text}");
+        }
+        for text in [
             "Image rights were sold.",
             "Copyright law of long ago",
             "For more articles, ask.",
             "Паромы ходят.",
+            "Подписаться на договор. Так решил совет.",
+            "請加入成為義工。",
             "渡轮。",
             "© ünï 20",
         ] {

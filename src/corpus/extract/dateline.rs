@@ -142,10 +142,23 @@ fn dashed(head: &str, aliases: &AliasTable) -> Option<Dateline> {
 fn after_byline(text: &str) -> Option<(String, Option<String>)> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut names = words.iter().position(|word| is_upper_place(word)).unwrap_or(words.len());
-    // "NEW", "SAN" and "LOS" are too short to be a place, but begin one.
+    // Too short for a place of their own, they begin one: "NEW YORK", "SAN DIEGO".
     let begins = |word: &str| {
-        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-        letters >= 2 && word.chars().all(|c| c.is_uppercase() || c == '.')
+        matches!(
+            word,
+            "NEW"
+                | "SAN"
+                | "LOS"
+                | "LAS"
+                | "RIO"
+                | "TEL"
+                | "ABU"
+                | "EL"
+                | "LA"
+                | "ST."
+                | "FT."
+                | "DES"
+        )
     };
     while names < words.len() && names > 1 && begins(words[names - 1]) {
         names -= 1;

@@ -4,6 +4,7 @@
 //! Time is proportional to the text: brackets are matched with a bounded stack and a link's
 //! address is read only up to a bound.
 
+use super::elements::{BREAKING, KNOWN};
 use super::entities;
 
 /// Longest address (with title) of a link, in bytes.
@@ -50,10 +51,21 @@ struct Open {
     image: bool,
 }
 
+/// A run of marks, such as `**`.
+struct Run {
+    at: usize,
+    len: usize,
+    mark: char,
+    opens: bool,
+    closes: bool,
+    /// Follows a letter, digit or stop, as the stars of a footnote do.
+    after_text: bool,
+}
+
 /// Cleans the source of one paragraph.
 pub fn clean(source: &str, marks: Marks) -> Inline {
     let mut out: Vec<char> = Vec::with_capacity(source.len());
-    let mut runs: Vec<(usize, usize, char, bool, bool)> = Vec::new();
+    let mut runs: Vec<Run> = Vec::new();
     let mut open: Vec<Open> = Vec::new();
     let mut inline = Inline::default();
     let mut links: Vec<(usize, usize, String)> = Vec::new();
@@ -98,7 +110,7 @@ pub fn clean(source: &str, marks: Marks) -> Inline {
                         let alt: String =
                             out[bracket.at + 2..].iter().filter(|&&c| c != DROPPED).collect();
                         inline.images.push(if alt.is_empty() { address } else { alt });
-                        while runs.last().is_some_and(|run| run.0 >= bracket.at) {
+                        while runs.last().is_some_and(|run| run.at >= bracket.at) {
                             runs.pop();
                         }
                         out.truncate(bracket.at);
@@ -124,8 +136,12 @@ pub fn clean(source: &str, marks: Marks) -> Inline {
                 let lone = (c == '~' && len < 2) || intraword;
                 let opens = !after.is_whitespace() && !lone;
                 let closes = !before.is_whitespace() && !lone;
-                if opens || closes {
-                    runs.push((out.len(), len, c, opens, closes));
+                if !lone {
+                    let after_text = before.is_alphanumeric()
+                        || before.is_ascii_punctuation()
+                        || matches!(before, '…' | '»' | '”' | '’' | '。' | '」' | '）');
+                    let at = out.len();
+                    runs.push(Run { at, len, mark: c, opens, closes, after_text });
                 }
                 out.extend(std::iter::repeat_n(c, len));
                 rest = &rest[len..];
@@ -157,24 +173,39 @@ fn is_all(out: &[char], from: usize, to: usize) -> bool {
 
 /// Drops the marks of matched emphasis and returns the ranges with the length of their marks.
 /// A mark that has no partner is text (`5 * 3`, a footnote star).
-fn drop_emphasis(
-    out: &mut [char],
-    runs: &[(usize, usize, char, bool, bool)],
-) -> Vec<(usize, usize, usize)> {
+fn drop_emphasis(out: &mut [char], runs: &[Run]) -> Vec<(usize, usize, usize)> {
     let mut pairs = Vec::new();
     let mut openers: Vec<usize> = Vec::new();
-    for (this, &(at, len, c, opens, closes)) in runs.iter().enumerate() {
-        if closes
-            && let Some(place) = openers.iter().rposition(|&o| runs[o].2 == c && runs[o].1 == len)
+    let mut matched = vec![false; runs.len()];
+    for (this, run) in runs.iter().enumerate() {
+        let partner = |&o: &usize| runs[o].mark == run.mark && runs[o].len == run.len;
+        if run.closes
+            && let Some(place) = openers.iter().rposition(partner)
         {
-            let from = runs[openers[place]].0;
-            out[from..from + len].fill(DROPPED);
-            out[at..at + len].fill(DROPPED);
-            pairs.push((from, at + len, len));
+            let opener = openers[place];
+            pairs.push((runs[opener].at, run.at + run.len, run.len));
+            (matched[opener], matched[this]) = (true, true);
             openers.truncate(place);
-        } else if opens && openers.len() < OPEN_BRACKETS {
+        } else if run.opens && openers.len() < OPEN_BRACKETS {
             openers.push(this);
         }
+    }
+    for mark in ['*', '_'] {
+        // Programs that write messages put `** bold **` over spaces and paragraphs. Double marks that
+        // are left over in pairs are emphasis too, unless all of them stand as footnote stars do.
+        let double = |at: &usize| runs[*at].mark == mark && runs[*at].len == 2;
+        let (paired, left): (Vec<usize>, Vec<usize>) =
+            (0..runs.len()).filter(double).partition(|&at| matched[at]);
+        let footnote = |run: &Run| run.closes && !run.opens && run.after_text;
+        let between_words = |run: &Run| !run.closes && !run.opens;
+        let sure = !paired.is_empty()
+            || left.iter().any(|&at| !footnote(&runs[at]) && !between_words(&runs[at]));
+        if left.len() % 2 == 0 && sure {
+            left.into_iter().for_each(|at| matched[at] = true);
+        }
+    }
+    for (run, _) in runs.iter().zip(&matched).filter(|(_, matched)| **matched) {
+        out[run.at..run.at + run.len].fill(DROPPED);
     }
     pairs
 }
@@ -235,98 +266,6 @@ fn is_tag(inner: &str) -> bool {
     inner.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!')
 }
 
-const BREAKING: &[&str] = &[
-    "br",
-    "p",
-    "div",
-    "li",
-    "ul",
-    "ol",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "tr",
-    "table",
-    "hr",
-    "blockquote",
-    "section",
-    "article",
-    "figure",
-    "figcaption",
-    "pre",
-    "dt",
-    "dd",
-];
-
-const KNOWN: &[&str] = &[
-    "a",
-    "abbr",
-    "article",
-    "aside",
-    "audio",
-    "b",
-    "big",
-    "blockquote",
-    "br",
-    "center",
-    "cite",
-    "code",
-    "dd",
-    "del",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "embed",
-    "figcaption",
-    "figure",
-    "font",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "iframe",
-    "img",
-    "ins",
-    "li",
-    "mark",
-    "object",
-    "ol",
-    "p",
-    "param",
-    "picture",
-    "pre",
-    "q",
-    "s",
-    "script",
-    "section",
-    "small",
-    "source",
-    "span",
-    "strike",
-    "strong",
-    "style",
-    "sub",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "th",
-    "thead",
-    "time",
-    "tr",
-    "u",
-    "ul",
-    "video",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -351,6 +290,23 @@ mod tests {
             ("Reuters", Some("https://r.example/1"))
         );
         assert_eq!(clean("by [Reuters](x)", BOTH).link, None);
+    }
+
+    #[test]
+    fn emphasis_of_messages_crosses_spaces_and_paragraphs() {
+        assert_eq!(
+            text("**Good morning! The ferries: **\n\n- run"),
+            "Good morning! The ferries: \n\n- run"
+        );
+        assert_eq!(text("__Boats burn.\n\n__\u{1F604}[more](x)"), "Boats burn.\n\n\u{1F604}more");
+        assert_eq!(
+            text("\u{26A1}** Harbour and town** talk, **they say** so"),
+            "\u{26A1} Harbour and town talk, they say so"
+        );
+        // Footnotes and sums keep their stars.
+        for kept in ["Costs** rose and prices** fell", "2 ** 3 ** 4", "one ** mark"] {
+            assert_eq!(text(kept), kept);
+        }
     }
 
     #[test]

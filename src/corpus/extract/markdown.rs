@@ -74,6 +74,11 @@ impl Blocks {
                 return;
             }
         }
+        if is_shortcode(trimmed) {
+            self.end_paragraph();
+            self.body.pieces.push(Piece::taken(trimmed.to_owned(), "shortcode"));
+            return;
+        }
         if is_rule(trimmed) {
             // Under a line of text this is a heading's underline, else a rule: both end the block.
             let heading = !self.open.is_empty() && trimmed.starts_with(['-', '=']);
@@ -175,10 +180,19 @@ fn is_rule(line: &str) -> bool {
     matches!(first, b'-' | b'*' | b'_' | b'=') && count >= 3 && marks.all(|b| b == first)
 }
 
+/// `{{< video src="…" >}}`, `{{% note %}}`: calls of a site builder, alone on their line.
+fn is_shortcode(line: &str) -> bool {
+    [("{{<", ">}}"), ("{{%", "%}}")]
+        .iter()
+        .any(|(open, close)| line.starts_with(open) && line.ends_with(close) && line.len() > 5)
+}
+
 fn atx_heading(line: &str) -> Option<&str> {
     let title = line.trim_start_matches('#');
     let level = line.len() - title.len();
-    if !(1..=6).contains(&level) || !title.starts_with([' ', '\t', '\u{3000}']) {
+    // A heading may be empty.
+    let apart = title.is_empty() || title.starts_with([' ', '\t', '\u{3000}']);
+    if !(1..=6).contains(&level) || !apart {
         return None;
     }
     Some(title.trim_end_matches('#').trim())
@@ -255,6 +269,14 @@ mod tests {
         assert_eq!(paragraphs("```\ncode *x*\n"), ["code x"]);
         assert_eq!(paragraphs("**Жирный** текст, a_b и 5 * 3"), ["Жирный текст, a_b и 5 * 3"]);
         assert!(paragraphs("").is_empty());
+    }
+
+    #[test]
+    fn shortcodes_and_empty_headings_are_no_text() {
+        let (text, removed) =
+            read("{{< video src=\"x\" >}}\n\nBoats.\n\n##\n\nMore. #tag\n\n#1 of 2").finish();
+        assert_eq!(text, "Boats.\n\nMore. #tag\n\n#1 of 2");
+        assert_eq!(removed[0].rule, "shortcode");
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod dates;
 mod deck;
 mod draft;
 mod edges;
+mod elements;
 mod entities;
 mod fold;
 mod headline;

@@ -124,6 +124,7 @@ mod tests {
             "https://n.example/ferries-20240822.html",
             "https://n.example/rain/a/20240822A01KV800",
             "https://n.example/2024/8/22/",
+            "https://n.example/show?id=7&day=2024-08-22",
             "https://web.archive.org/web/20210117060844/https://n.example/20240822/1",
         ] {
             assert_eq!(day(url).as_deref(), Some("2024-08-22"), "{url}");
@@ -142,6 +143,7 @@ mod tests {
             "https://n.example/2024/13/01/",
             "https://web.archive.org/web/20210117060844/https://n.example/article/1896",
             "/news/business-61792300",
+            "https://n.example/a/1370%7Caccess-date=2021-06-09%7Cpublisher=x",
             "https://n.example",
         ] {
             assert_eq!(day(url), None, "{url}");
