@@ -56,11 +56,11 @@ pub fn line_or_category(
         return Some(chain(&parts, aliases));
     }
     let host = link.and_then(urls::host)?;
-    if category.is_some_and(|category| same(category, bare)) && is_name(bare) {
-        return Some(vec![source(bare, bare, Role::Origin, aliases)]);
-    }
     if aliases.find_domain(&host).is_some() && is_name(bare) && belongs(bare, &host, aliases) {
         return Some(vec![by_host(bare, &host, aliases)]);
+    }
+    if category.is_some_and(|category| same(category, bare)) && is_name(bare) {
+        return Some(vec![source(bare, bare, Role::Origin, aliases)]);
     }
     (is_name(bare) && is_part_of_host(bare, &host))
         .then(|| vec![source(bare, bare, Role::Origin, aliases)])
@@ -103,7 +103,8 @@ pub fn by_host(raw: &str, host: &str, aliases: &AliasTable) -> Source {
     }
 }
 
-/// What stands after `Source:` and its kin, also inside brackets.
+/// What stands after `Source:` and its kin, also inside brackets. `Sources:` lists where the figures of
+/// a chart or the facts of a story are from, not who made it.
 pub fn labelled(text: &str) -> Option<&str> {
     let text = text.trim_start_matches(['(', '（', '[', '【', '—', '–', '-', ' ']);
     let at = text.find([':', '：'])?;
@@ -111,7 +112,6 @@ pub fn labelled(text: &str) -> Option<&str> {
     let known = matches!(
         label.as_str(),
         "source"
-            | "sources"
             | "credit"
             | "news source"
             | "来源"
@@ -121,7 +121,6 @@ pub fn labelled(text: &str) -> Option<&str> {
             | "新闻来源"
             | "文章来源"
             | "источник"
-            | "источники"
             | "quelle"
             | "fonte"
             | "fuente"
@@ -347,6 +346,7 @@ mod tests {
             "The ferries run.",
             "Harbour/Town Council",
             "According to Xinhua",
+            "Sources: Dorf Boats websites, Fähren AG, AP archives",
             "now",
             "ap",
             "Ferries, buses and Reuters",
@@ -375,6 +375,8 @@ mod tests {
             Some(("dorfbote".into(), false))
         );
         assert_eq!(read("read more here", "https://www.dorfbote.example/1"), None);
+        let now = line_or_category("now", Some("https://news.now.com/1"), Some("now"), &table);
+        assert_eq!(now.unwrap()[0].name, "Now News");
         let url = Some("https://sky.n.example/1");
         let named = line_or_category("wirebote", url, Some("wirebote"), &table).unwrap();
         assert!(!named[0].known);

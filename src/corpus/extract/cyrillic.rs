@@ -28,8 +28,27 @@ pub fn told_by_letters(text: &str) -> Option<&'static str> {
         () if serbian => Some("sr"),
         () if ukrainian && !russian => Some("uk"),
         () if russian && !ukrainian => Some("ru"),
+        () if counts.iter().all(|&count| count == 0) && russian_by_habit(text, letters) => {
+            Some("ru")
+        }
         () => None,
     }
+}
+
+/// Tells Russian in a text without any telling letter. `ь` before anything but `о` is in no South
+/// Slavic text; Ukrainian has an `і`, `ї` or `є` in every fourteen letters, and none of these words.
+fn russian_by_habit(text: &str, letters: usize) -> bool {
+    const WORDS: [&str; 9] = ["и", "из", "что", "от", "как", "или", "его", "с", "со"];
+    let lower = text.to_lowercase();
+    let soft =
+        lower.match_indices('ь').any(|(at, sign)| !lower[at + sign.len()..].starts_with('о'));
+    let word = || lower.split(|c: char| !c.is_alphabetic()).any(|word| WORDS.contains(&word));
+    soft && (letters >= 60 || word())
+}
+
+/// Tells whether a text may be in a language, by the letters that this one cannot do without.
+pub fn may_be(lang: &str, text: &str) -> bool {
+    lang != "uk" || text.chars().flat_map(char::to_lowercase).any(|c| MARKS[1].contains(c))
 }
 
 /// Letters that only some languages have: Russian (and Belarusian), Ukrainian (and others with
@@ -51,5 +70,12 @@ mod tests {
         assert_eq!(told_by_letters("Градско веће је одлучило да трајекти љети вози"), Some("sr"));
         assert_eq!(told_by_letters("Советът реши, че фериботите остават"), None);
         assert_eq!(told_by_letters("no Cyrillic"), None);
+        assert_eq!(
+            told_by_letters("Паром не пошел в порт из-за метели, весь день стоял"),
+            Some("ru")
+        );
+        assert_eq!(told_by_letters("Бюджетът расте, фериботите и актьорите остават"), None);
+        assert!(!may_be("uk", "На пароме заменили мотор") && may_be("uk", "Пороми їдуть"));
+        assert!(may_be("bg", "Фериботите остават"));
     }
 }

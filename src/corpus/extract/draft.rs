@@ -33,8 +33,8 @@ pub struct Draft<'c> {
     notes: Vec<String>,
     keys: Keys,
     headline: Option<String>,
-    /// A source that stood at the end of the headline.
-    headline_source: Option<String>,
+    /// A source that stood at the end of the headline, and the headline with it.
+    headline_source: Option<(String, String)>,
     deck: Option<String>,
     body: Body,
     top: Top,
@@ -71,18 +71,18 @@ impl<'c> Draft<'c> {
     fn read_headline_key(&mut self) {
         let Some(said) = self.keys.get(Key::Headline) else { return };
         let stated = said.tier == Tier::Set;
-        let text = strip_tags(&said.text);
+        let text = inline::strip_tags(&said.text);
         self.headline = headline::clean(&text);
         if self.headline.is_none() && !text.trim().is_empty() {
             self.notes.push(format!("the value of {:?} is too long for a headline", said.place));
         }
+        let aggregated = self.is_aggregated();
         if !stated
-            && let Some(line) = &self.headline
-            && let Some((title, source)) =
-                headline::split_source(line, self.is_aggregated(), &self.aliases)
+            && let Some(line) = &mut self.headline
+            && let Some((title, source)) = headline::split_source(line, aggregated, &self.aliases)
         {
-            self.headline_source = Some(source.to_owned());
-            self.headline = Some(title.to_owned());
+            let (title, source) = (title.to_owned(), source.to_owned());
+            self.headline_source = Some((source, std::mem::replace(line, title)));
         }
     }
 
@@ -164,14 +164,29 @@ impl<'c> Draft<'c> {
             .take(DATELINE_WITHIN)
             .find_map(|at| dateline::read(&self.body.pieces[at].text, &self.aliases));
         self.deck = self.keys.take(Key::Deck).and_then(|text| {
-            let decoded = strip_tags(&text);
+            let decoded = inline::strip_tags(&text);
             let paragraphs = self.body.kept().map(|at| self.body.pieces[at].text.as_str());
             let deck = deck::own_part(&clean_line(&decoded), paragraphs)?;
             let doubled = self.headline.as_deref().is_some_and(|line| headline::same(line, &deck));
             (!doubled).then_some(deck)
         });
-        if let Some(source) = &self.headline_source {
+        self.settle_headline_source();
+        if let Some((source, _)) = &self.headline_source {
             self.body.pieces.insert(0, Piece::taken(source.clone(), "headline-source"));
+        }
+    }
+
+    /// "Ferries to stop - Dorfbote" under the credit of an agency is that agency telling what another
+    /// outlet reported: the words belong to the headline and name no source of this text.
+    fn settle_headline_source(&mut self) {
+        let Some((source, whole)) = &self.headline_source else { return };
+        let Some((_, chain)) = &self.end.credit else { return };
+        let named = credit::value(source, &self.aliases);
+        let own = chain.iter().any(|by| named.iter().any(|other| other.name == by.name));
+        let agency = chain.first().and_then(|by| self.aliases.find(&by.name));
+        if !own && agency.is_some_and(|entry| entry.kind == Kind::Agency) {
+            self.headline = Some(whole.clone());
+            self.headline_source = None;
         }
     }
 
@@ -201,7 +216,7 @@ impl<'c> Draft<'c> {
         let stated = self.keys.get(Key::Lang).map(|said| (said.place.clone(), said.text.clone()));
         let mut notes = self.notes;
         if let (Some(hint), Some(published)) = (weekday_hint, &published) {
-            notes.extend(weekday_note(hint, published));
+            notes.extend(weekday::note(hint, published));
         }
         let (body, removed) = self.body.finish();
         let (lang, lang_evidence) = lang::decide(
@@ -351,7 +366,7 @@ impl<'c> Draft<'c> {
                 sources.agency("byline", "byline", found);
             }
         }
-        if let Some(name) = &self.headline_source {
+        if let Some((name, _)) = &self.headline_source {
             // "Ferries stop - Reuters": who is named behind the headline wrote it.
             for found in credit::value(name, aliases) {
                 sources.agency("headline", "headline", found);
@@ -373,26 +388,4 @@ impl<'c> Draft<'c> {
         let (list, evidence) = sources.finish();
         (list, section, evidence)
     }
-}
-
-/// Drops tags from a value that has some.
-fn strip_tags(text: &str) -> String {
-    let html = Marks::of(text).html;
-    if !html {
-        return entities::decode(text).into_owned();
-    }
-    inline::clean(text, Marks { markdown: false, html }).text
-}
-
-/// A remark where a weekday word does not go with the date: stories of a day name that day or the
-/// one before.
-fn weekday_note(hint: u8, published: &Published) -> Option<String> {
-    if published.precision < crate::article::Precision::Day {
-        return None;
-    }
-    // 1970-01-01 was a Thursday.
-    let weekday =
-        (published.start.div_euclid(crate::article::published::DAY) + 3).rem_euclid(7) + 1;
-    let behind = (weekday - i64::from(hint)).rem_euclid(7);
-    (behind > 1).then(|| format!("the text names weekday {hint}, the date is a weekday {weekday}"))
 }

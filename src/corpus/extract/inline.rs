@@ -163,6 +163,15 @@ pub fn clean(source: &str, marks: Marks) -> Inline {
     inline
 }
 
+/// Drops tags from a value that has some.
+pub fn strip_tags(text: &str) -> String {
+    let html = Marks::of(text).html;
+    if !html {
+        return entities::decode(text).into_owned();
+    }
+    clean(text, Marks { markdown: false, html }).text
+}
+
 /// Tells whether nothing but space stands outside of a range.
 fn is_all(out: &[char], from: usize, to: usize) -> bool {
     let blank = |c: &char| *c == DROPPED || c.is_whitespace();

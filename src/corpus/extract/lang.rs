@@ -5,8 +5,9 @@
 //! they do in prose; Swahili, Hausa and Nigerian Pidgin, which it does not know, are told by their
 //! common words alone. Anything else is `und`.
 
-use whatlang::{Lang as Detected, Script};
+use whatlang::Script;
 
+use super::lang_codes::{code_of, two_letters};
 use super::{common_words, cyrillic};
 use crate::article::{Candidate, Lang};
 
@@ -62,7 +63,12 @@ pub fn decide(headline: &str, body: &str, stated: Option<(&str, &str)>) -> (Lang
     let (lang, rejected) = match scripts.cyrillic * 2 > scripts.alphabetic() {
         true => match cyrillic::told_by_letters(&sample) {
             Some(lang) => (lang, None),
-            None => detect(&sample),
+            None => match detect(&sample) {
+                (lang, None) if !cyrillic::may_be(lang, &sample) => {
+                    (lang, Some("letters of that language are missing"))
+                }
+                found => found,
+            },
         },
         false => detect(&sample),
     };
@@ -117,106 +123,6 @@ fn detect(sample: &str) -> (&'static str, Option<&'static str>) {
             None if info.confidence() >= 0.9 && info.script() != Script::Latin => (code, None),
             None => (code, Some("detector not sure")),
         },
-    }
-}
-
-/// Three-letter codes that have a two-letter one.
-fn two_letters(lang: Lang) -> Lang {
-    let short = match lang.code() {
-        "eng" => "en",
-        "rus" => "ru",
-        "zho" | "chi" | "cmn" => "zh",
-        "jpn" => "ja",
-        "kor" => "ko",
-        "deu" | "ger" => "de",
-        "fra" | "fre" => "fr",
-        "spa" => "es",
-        "por" => "pt",
-        "ita" => "it",
-        "swa" => "sw",
-        "hau" => "ha",
-        "amh" => "am",
-        "ara" => "ar",
-        "ukr" => "uk",
-        "pol" => "pl",
-        _ => return lang,
-    };
-    Lang::parse(short).unwrap_or(lang)
-}
-
-fn code_of(lang: Detected) -> &'static str {
-    use Detected::*;
-    match lang {
-        Eng => "en",
-        Rus => "ru",
-        Cmn => "zh",
-        Spa => "es",
-        Por => "pt",
-        Ita => "it",
-        Ben => "bn",
-        Fra => "fr",
-        Deu => "de",
-        Ukr => "uk",
-        Kat => "ka",
-        Ara => "ar",
-        Hin => "hi",
-        Jpn => "ja",
-        Heb => "he",
-        Yid => "yi",
-        Pol => "pl",
-        Amh => "am",
-        Jav => "jv",
-        Kor => "ko",
-        Nob => "nb",
-        Dan => "da",
-        Swe => "sv",
-        Fin => "fi",
-        Tur => "tr",
-        Nld => "nl",
-        Hun => "hu",
-        Ces => "cs",
-        Ell => "el",
-        Bul => "bg",
-        Bel => "be",
-        Mar => "mr",
-        Kan => "kn",
-        Ron => "ro",
-        Slv => "sl",
-        Hrv => "hr",
-        Srp => "sr",
-        Mkd => "mk",
-        Lit => "lt",
-        Lav => "lv",
-        Est => "et",
-        Tam => "ta",
-        Vie => "vi",
-        Urd => "ur",
-        Tha => "th",
-        Guj => "gu",
-        Uzb => "uz",
-        Pan => "pa",
-        Aze => "az",
-        Ind => "id",
-        Tel => "te",
-        Pes => "fa",
-        Mal => "ml",
-        Ori => "or",
-        Mya => "my",
-        Nep => "ne",
-        Sin => "si",
-        Khm => "km",
-        Tuk => "tk",
-        Aka => "ak",
-        Zul => "zu",
-        Sna => "sn",
-        Afr => "af",
-        Lat => "la",
-        Slk => "sk",
-        Cat => "ca",
-        Tgl => "tl",
-        Hye => "hy",
-        Epo => "eo",
-        _ => "und",
     }
 }
 

@@ -28,6 +28,7 @@ mod headline;
 mod inline;
 mod keys;
 mod lang;
+mod lang_codes;
 mod layout;
 mod markdown;
 mod paragraphs;

@@ -215,6 +215,17 @@ fn the_corpus_configuration_is_heard() {
 }
 
 #[test]
+fn an_agency_that_tells_of_anothers_report_is_the_source() {
+    let record = json!({"title": "Ferries to stop in spring - Bloomberg News", "text": "The boats are old.\n\nReuters"});
+    let article = json(record);
+    assert_eq!(article.headline.as_deref(), Some("Ferries to stop in spring - Bloomberg News"));
+    assert_eq!(sources(&article), [("Reuters", Role::Origin)]);
+    let article = json(json!({"title": "Ferries to stop - Reuters", "text": "The boats are old."}));
+    assert_eq!(article.headline.as_deref(), Some("Ferries to stop"));
+    assert_eq!(sources(&article), [("Reuters", Role::Origin)]);
+}
+
+#[test]
 fn headline_only_and_nothing_at_all() {
     let article = json(json!({"title": "Ferries stop", "text": ""}));
     assert_eq!((article.headline.as_deref(), article.body.as_str()), (Some("Ferries stop"), ""));

@@ -2,6 +2,8 @@
 
 use super::calendar_words::{weekday, weekday_sign};
 use super::fold::fold;
+use crate::article::published::DAY;
+use crate::article::{Precision, Published};
 
 /// How much of a paragraph is read, in characters.
 const REACH: usize = 1200;
@@ -117,6 +119,18 @@ fn in_signs(text: &str, at: usize, c: char) -> Option<u8> {
         }
         _ => None,
     }
+}
+
+/// A remark where a weekday word does not go with the date: stories of a day name that day or the
+/// one before.
+pub fn note(hint: u8, published: &Published) -> Option<String> {
+    if published.precision < Precision::Day {
+        return None;
+    }
+    // 1970-01-01 was a Thursday.
+    let weekday = (published.start.div_euclid(DAY) + 3).rem_euclid(7) + 1;
+    let behind = (weekday - i64::from(hint)).rem_euclid(7);
+    (behind > 1).then(|| format!("the text names weekday {hint}, the date is a weekday {weekday}"))
 }
 
 #[cfg(test)]
