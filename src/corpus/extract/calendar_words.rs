@@ -3,20 +3,28 @@
 //! Months: English, Russian, Ukrainian, German, French, Spanish, Portuguese, Italian, Dutch, Polish,
 //! full and short, all folded (`super::fold`). Weekdays: the same without Dutch and Portuguese.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Returns the month of a folded name, 1–12.
 pub fn month(word: &str) -> Option<i8> {
-    MONTHS
-        .iter()
-        .position(|names| names.split(' ').any(|name| name == word))
-        .and_then(|at| i8::try_from(at + 1).ok())
+    static NAMES: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| numbered(&MONTHS));
+    NAMES.get(word).copied()
 }
 
 /// Returns the weekday of a folded name: Monday 1 to Sunday 7.
 pub fn weekday(word: &str) -> Option<u8> {
-    WEEKDAYS
-        .iter()
-        .position(|names| names.split(' ').any(|name| name == word))
-        .and_then(|at| u8::try_from(at + 1).ok())
+    static NAMES: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| numbered(&WEEKDAYS));
+    NAMES.get(word).copied()
+}
+
+/// Gives each name the number of its row, from 1; every word of a text is asked for, so that a walk
+/// through the rows would cost more than all other rules together.
+fn numbered<N: TryFrom<usize>>(rows: &[&'static str]) -> HashMap<&'static str, N> {
+    let row = |(at, names): (usize, &&'static str)| {
+        names.split(' ').filter_map(move |name| Some((name, N::try_from(at + 1).ok()?)))
+    };
+    rows.iter().enumerate().flat_map(row).collect()
 }
 
 /// Returns the weekday of the Chinese or Japanese character after 星期 or before 曜日.

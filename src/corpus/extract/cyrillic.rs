@@ -35,15 +35,20 @@ pub fn told_by_letters(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Tells Russian in a text without any telling letter. `ь` before anything but `о` is in no South
-/// Slavic text; Ukrainian has an `і`, `ї` or `є` in every fourteen letters, and none of these words.
+/// Tells Russian in a text without any telling letter, by what its neighbours cannot have. South
+/// Slavic languages have no cases of adjectives, no verbs in `-ся` and `ь` before `о` only. Ukrainian has
+/// an `і`, `ї` or `є` in every fourteen letters, and none of the words below.
 fn russian_by_habit(text: &str, letters: usize) -> bool {
     const WORDS: [&str; 9] = ["и", "из", "что", "от", "как", "или", "его", "с", "со"];
+    const ENDINGS: [&str; 12] =
+        ["ого", "ому", "ская", "ской", "ную", "ется", "ются", "ится", "лся", "лось", "ием", "иях"];
     let lower = text.to_lowercase();
+    let words = || lower.split(|c: char| !c.is_alphabetic());
     let soft =
         lower.match_indices('ь').any(|(at, sign)| !lower[at + sign.len()..].starts_with('о'));
-    let word = || lower.split(|c: char| !c.is_alphabetic()).any(|word| WORDS.contains(&word));
-    soft && (letters >= 60 || word())
+    let ends =
+        |word: &str| ENDINGS.iter().any(|end| word.ends_with(end) && word.len() > end.len() + 4);
+    (soft || words().any(ends)) && (letters >= 45 || words().any(|word| WORDS.contains(&word)))
 }
 
 /// Tells whether a text may be in a language, by the letters that this one cannot do without.
@@ -72,6 +77,10 @@ mod tests {
         assert_eq!(told_by_letters("no Cyrillic"), None);
         assert_eq!(
             told_by_letters("Паром не пошел в порт из-за метели, весь день стоял"),
+            Some("ru")
+        );
+        assert_eq!(
+            told_by_letters("Зал старого порта оказался загоном для скота, а не клубом"),
             Some("ru")
         );
         assert_eq!(told_by_letters("Бюджетът расте, фериботите и актьорите остават"), None);

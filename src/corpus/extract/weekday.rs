@@ -14,7 +14,7 @@ pub fn hint<'p>(paragraphs: impl Iterator<Item = &'p str>) -> Option<u8> {
 }
 
 fn in_paragraph(text: &str) -> Option<u8> {
-    let mut before = String::new();
+    let mut before = "";
     let mut chars = text.char_indices().take(REACH).peekable();
     while let Some((at, c)) = chars.next() {
         if let Some(day) = in_signs(text, at, c) {
@@ -34,18 +34,18 @@ fn in_paragraph(text: &str) -> Option<u8> {
             continue;
         }
         let printed = &text[at..end];
-        let word = fold(printed);
         // Short forms and lower-case words of other meaning ("sun", "mar") are not weekdays.
-        if word.chars().count() >= 5
+        if printed.chars().nth(4).is_some()
+            && let word = fold(printed)
             && let Some(day) = weekday(&word)
-            && is_this_week(&before)
+            && is_this_week(&fold(before))
             && (printed.starts_with(char::is_uppercase)
                 || !printed.is_ascii()
                 || is_lower_case_name(&word))
         {
             return Some(day);
         }
-        before = word;
+        before = printed;
     }
     None
 }
