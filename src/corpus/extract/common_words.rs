@@ -4,6 +4,9 @@
 //! names, tables and other languages have far fewer. For Nigerian Pidgin only the words that English
 //! does not have are listed.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Least share of common words in a text of that language.
 pub const LEAST: f64 = 0.10;
 
@@ -38,6 +41,19 @@ impl Shares {
     }
 }
 
+/// The languages of every listed word, one bit each by its place in `WORDS`. Every token of every
+/// text is asked for.
+static LANGUAGES_OF: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
+    const { assert!(WORDS.len() <= 32, "a language has one bit") };
+    let mut languages = HashMap::new();
+    for (at, (_, words)) in WORDS.iter().enumerate() {
+        for word in *words {
+            *languages.entry(*word).or_insert(0) |= 1 << at;
+        }
+    }
+    languages
+});
+
 /// Counts the common words of a text.
 pub fn shares(text: &str) -> Shares {
     let mut counts = [0_u32; WORDS.len()];
@@ -52,8 +68,10 @@ pub fn shares(text: &str) -> Shares {
             continue;
         }
         let token = token.to_lowercase();
-        for (count, (_, words)) in counts.iter_mut().zip(WORDS) {
-            *count += u32::from(words.contains(&token.as_str()));
+        let Some(mut languages) = LANGUAGES_OF.get(token.as_str()).copied() else { continue };
+        while languages != 0 {
+            counts[languages.trailing_zeros() as usize] += 1;
+            languages &= languages - 1;
         }
     }
     Shares(counts.map(|count| f64::from(count) / f64::from(tokens.max(1))), tokens)
