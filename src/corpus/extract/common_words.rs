@@ -317,4 +317,15 @@ mod tests {
         assert_eq!(shares("").of("en"), Some(0.0));
         assert_eq!(english.clear_winner(), Some("en"));
     }
+
+    #[test]
+    fn every_listed_word_counts_for_all_its_languages() {
+        for word in WORDS.iter().flat_map(|(_, words)| *words) {
+            let shares = shares(word);
+            for (code, listed) in WORDS {
+                let expected = f64::from(u8::from(listed.contains(word)));
+                assert_eq!(shares.of(code), Some(expected), "{word} in {code}");
+            }
+        }
+    }
 }
