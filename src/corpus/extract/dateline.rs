@@ -130,7 +130,9 @@ fn dashed(head: &str, aliases: &AliasTable) -> Option<Dateline> {
     }
     let (place, day) = place_and_day(line, agency.is_some())?;
     // A place in capitals alone: enough letters that it is no acronym, and no outlet's name.
-    let alone = is_upper_place(line) && aliases.find(line).is_none() && same_script(line, after);
+    let alone = (is_upper_place(line) || is_town_of_state(line))
+        && aliases.find(line).is_none()
+        && same_script(line, after);
     // A flash in capitals names its company before the dash: "DORF FERRIES LTD - TO BUY BOATS".
     let flash = !after.chars().any(char::is_lowercase) && after.chars().any(char::is_uppercase);
     let agency = agency.map(str::to_owned);
@@ -166,6 +168,17 @@ fn after_byline(text: &str) -> Option<(String, Option<String>)> {
     let place = words[names..].join(" ");
     let plain = (1..=8).contains(&names) && (place.is_empty() || is_upper_place(&place));
     plain.then(|| (words[..names].join(" "), (!place.is_empty()).then(|| title_case(&place))))
+}
+
+/// `DORF, Fla.`: a place in capitals and a state that is shortened with a stop.
+fn is_town_of_state(line: &str) -> bool {
+    let Some((town, state)) = line.split_once(", ") else { return false };
+    let company = ["inc.", "corp.", "ltd.", "co.", "cos.", "llc.", "no.", "jr.", "sr."];
+    let short = state.ends_with('.') && state.chars().count() <= 6 && !state.contains(' ');
+    is_upper_place(town)
+        && short
+        && state.starts_with(char::is_uppercase)
+        && !company.contains(&state.to_lowercase().as_str())
 }
 
 /// A Latin product name before a dash in a Russian text is no place.
@@ -281,6 +294,8 @@ mod tests {
         case("By Jane Doe NEW YORK/BONN (Reuters) - Shares rose.", "New York/Bonn", "", "Reuters");
         case("By Jane Doe SAN DIEGO (Reuters) - Shares rose.", "San Diego", "", "Reuters");
         case("REUTERS - Shares rose.", "", "", "REUTERS");
+        case("DORF BEACH, Fla. - The boats run.", "Dorf Beach, Fla.", "", "");
+        case("DORF, D.C. – The boats run.", "Dorf, D.C.", "", "");
         case("TOKYO, Aug 21 (Kyodo) - The boats.", "Tokyo", "Aug 21", "Kyodo");
     }
 
@@ -309,6 +324,7 @@ mod tests {
             "RISC-V — это архитектура",
             "NVIDIA (NVDA) — the maker",
             "DORF FERRIES LTD - TO BUY THREE BOATS",
+            "DORFBOTE, Inc. - the maker of boats",
             "Übertragung am 11. August – die Fähre fährt.",
             "电影节开幕",
             "",

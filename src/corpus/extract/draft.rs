@@ -168,7 +168,10 @@ impl<'c> Draft<'c> {
             let paragraphs = self.body.kept().map(|at| self.body.pieces[at].text.as_str());
             let deck = deck::own_part(&clean_line(&decoded), paragraphs)?;
             let doubled = self.headline.as_deref().is_some_and(|line| headline::same(line, &deck));
-            (!doubled).then_some(deck)
+            // "By Jane Doe BONN (Reuters)" is left where the text repeats the rest.
+            let line = dateline::read(&format!("{deck} - "), &self.aliases);
+            let only_dateline = line.is_some_and(|line| line.text.len() > deck.len());
+            (!doubled && !only_dateline).then_some(deck)
         });
         self.settle_headline_source();
         if let Some((source, _)) = &self.headline_source {

@@ -215,6 +215,18 @@ fn the_corpus_configuration_is_heard() {
 }
 
 #[test]
+fn a_description_that_repeats_the_text_leaves_no_dateline_as_deck() {
+    let article = json(json!({"title": "Ferries run",
+        "description": "By Jane Doe BONN (Reuters) - The town keeps both of its ferries for another year, the council said.",
+        "text": "By Jane Doe\nBONN (Reuters) - The town keeps both of its ferries for another year, the council said."}));
+    assert_eq!(article.deck, None);
+    assert_eq!(article.byline.as_deref(), Some("Jane Doe"));
+    let article = json(json!({"title": "Ferries run", "text": "The boats are old.",
+        "description": "(Bloomberg) -- The town watched its ferries."}));
+    assert_eq!(article.deck.as_deref(), Some("(Bloomberg) -- The town watched its ferries."));
+}
+
+#[test]
 fn an_agency_that_tells_of_anothers_report_is_the_source() {
     let record = json!({"title": "Ferries to stop in spring - Bloomberg News", "text": "The boats are old.\n\nReuters"});
     let article = json(record);
