@@ -3,4 +3,5 @@
 mod engine;
 mod formats;
 mod layers;
+mod main_job;
 mod newsroom;

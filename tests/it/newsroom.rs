@@ -3,6 +3,8 @@
 //! Every run has an environment of its own (no variable of the person's, a home folder that holds
 //! nothing), a fixed present, and a time limit after which it is killed and the test fails.
 
+#![allow(dead_code, reason = "a kit: each test takes what it needs")]
+
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
