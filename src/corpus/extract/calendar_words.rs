@@ -8,23 +8,25 @@ use std::sync::LazyLock;
 
 /// Returns the month of a folded name, 1–12.
 pub fn month(word: &str) -> Option<i8> {
-    static NAMES: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| numbered(&MONTHS));
-    NAMES.get(word).copied()
+    static NUMBERS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| numbered(&MONTHS));
+    NUMBERS.get(word).copied()
 }
 
 /// Returns the weekday of a folded name: Monday 1 to Sunday 7.
 pub fn weekday(word: &str) -> Option<u8> {
-    static NAMES: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| numbered(&WEEKDAYS));
-    NAMES.get(word).copied()
+    static NUMBERS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| numbered(&WEEKDAYS));
+    NUMBERS.get(word).map(|number| number.unsigned_abs())
 }
 
-/// Gives each name the number of its row, from 1; every word of a text is asked for, so that a walk
-/// through the rows would cost more than all other rules together.
-fn numbered<N: TryFrom<usize>>(rows: &[&'static str]) -> HashMap<&'static str, N> {
-    let row = |(at, names): (usize, &&'static str)| {
-        names.split(' ').filter_map(move |name| Some((name, N::try_from(at + 1).ok()?)))
-    };
-    rows.iter().enumerate().flat_map(row).collect()
+/// Numbers rows of names from 1; a name that two rows have counts for the first.
+fn numbered(rows: &[&'static str]) -> HashMap<&'static str, i8> {
+    let mut numbers = HashMap::new();
+    for (row, number) in rows.iter().zip(1..) {
+        for name in row.split(' ') {
+            numbers.entry(name).or_insert(number);
+        }
+    }
+    numbers
 }
 
 /// Returns the weekday of the Chinese or Japanese character after 星期 or before 曜日.

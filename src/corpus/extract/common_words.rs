@@ -7,6 +7,17 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+/// For every listed word, the languages it is common in: bit *i* is the *i*-th of [`WORDS`].
+static LANGUAGES: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
+    let mut languages = HashMap::new();
+    for (at, (_, words)) in WORDS.iter().enumerate() {
+        for word in *words {
+            *languages.entry(*word).or_default() |= 1 << at;
+        }
+    }
+    languages
+});
+
 /// Least share of common words in a text of that language.
 pub const LEAST: f64 = 0.10;
 
@@ -41,19 +52,6 @@ impl Shares {
     }
 }
 
-/// The languages of every listed word, one bit each by its place in `WORDS`. Every token of every
-/// text is asked for.
-static LANGUAGES_OF: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
-    const { assert!(WORDS.len() <= 32, "a language has one bit") };
-    let mut languages = HashMap::new();
-    for (at, (_, words)) in WORDS.iter().enumerate() {
-        for word in *words {
-            *languages.entry(*word).or_insert(0) |= 1 << at;
-        }
-    }
-    languages
-});
-
 /// Counts the common words of a text.
 pub fn shares(text: &str) -> Shares {
     let mut counts = [0_u32; WORDS.len()];
@@ -67,8 +65,11 @@ pub fn shares(text: &str) -> Shares {
         if token.chars().nth(10).is_some() {
             continue;
         }
-        let token = token.to_lowercase();
-        let Some(mut languages) = LANGUAGES_OF.get(token.as_str()).copied() else { continue };
+        let mut languages = if token.chars().any(char::is_uppercase) {
+            LANGUAGES.get(token.to_lowercase().as_str()).copied().unwrap_or(0)
+        } else {
+            LANGUAGES.get(token).copied().unwrap_or(0)
+        };
         while languages != 0 {
             counts[languages.trailing_zeros() as usize] += 1;
             languages &= languages - 1;
