@@ -1,3 +1,7 @@
 //! The one integration binary: it drives the real program and the library's doors.
 
 mod engine;
+mod formats;
+mod layers;
+mod main_job;
+mod newsroom;
