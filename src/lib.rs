@@ -10,7 +10,6 @@
 
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 #![warn(missing_docs)]
-#![allow(missing_docs)]
 
 pub mod analysis;
 pub mod article;

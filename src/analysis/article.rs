@@ -16,8 +16,11 @@ use crate::article::Article;
 /// A part of an article that is searched as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
+    /// The headline.
     Headline,
+    /// The standfirst between headline and body.
     Deck,
+    /// The body, all paragraphs.
     Body,
 }
 
@@ -64,6 +67,7 @@ pub struct Layout {
     pub deck: u32,
     /// End of the first paragraph that has words; [`BODY_BASE`] without a body.
     pub lead: u32,
+    /// [`BODY_BASE`] without a body.
     pub body: u32,
 }
 

@@ -76,7 +76,9 @@ pub struct Token<'a> {
     pub position: u32,
     /// Byte range in the text as given.
     pub start: usize,
+    /// Where the range ends, exclusive.
     pub end: usize,
+    /// What kind of token it is.
     pub kind: TokenKind,
 }
 
@@ -96,7 +98,9 @@ pub enum TokenKind {
 /// Where a sentence or a paragraph begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BoundKind {
+    /// The first word of a sentence.
     Sentence,
+    /// The first word of a paragraph.
     Paragraph,
 }
 

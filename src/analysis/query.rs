@@ -20,9 +20,11 @@ pub struct QueryToken {
     /// its script, and the form itself where words of the script were left as they are. Never empty,
     /// without repeats.
     pub stems: Vec<String>,
+    /// What kind of token it is.
     pub kind: TokenKind,
     /// Byte range in the typed text.
     pub start: usize,
+    /// Where that range ends, exclusive.
     pub end: usize,
 }
 

@@ -5,6 +5,7 @@
 
 /// A script that at least one stemmer reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names say all")]
 pub enum Script {
     Latin,
     Cyrillic,

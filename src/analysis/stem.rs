@@ -14,6 +14,7 @@ use crate::article::Lang;
 /// A Snowball stemmer, named for its language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
+#[expect(missing_docs, reason = "the names are those of languages")]
 pub enum Stemmer {
     Arabic,
     Danish,

@@ -6,22 +6,39 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Field {
+    /// Words of the headline.
     Headline,
+    /// Words of deck and body.
     Body,
+    /// Words of the first paragraph of the body.
     Lead,
+    /// Words of the byline.
     Byline,
+    /// Words of the place it was reported from.
     Place,
+    /// Words of the section.
     Section,
+    /// Words of the path in the corpus.
     Path,
+    /// Words of the address.
     Url,
+    /// The article's id or its beginning, or its own id.
     Id,
+    /// Outlet or agency anywhere in the chain, by any alias.
     Source,
+    /// Outlet or agency that made it, by any alias.
     Origin,
+    /// Outlet or agency that passed it on, by any alias.
     Via,
+    /// Date of publication.
     Date,
+    /// How exactly the date is known, at least.
     Precision,
+    /// Language code.
     Lang,
+    /// Length in words.
     Words,
+    /// The copies of one text, by the id of any of them.
     Copies,
     /// Names across scripts (`name:Мишустин`).
     Name,

@@ -99,9 +99,11 @@ impl<'de> Deserialize<'de> for ArticleId {
 /// One news article as read from a record of the corpus.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Article {
+    /// Names the article for as long as its record does not change.
     pub id: ArticleId,
     /// The id the corpus itself gives, such as a wire's item number.
     pub own_id: Option<String>,
+    /// The headline, one line.
     pub headline: Option<String>,
     /// The standfirst between headline and body.
     pub deck: Option<String>,
@@ -111,11 +113,15 @@ pub struct Article {
     pub byline: Option<String>,
     /// Where it was reported from, taken from a dateline or from metadata.
     pub place: Option<String>,
+    /// The section of the paper, as printed.
     pub section: Option<String>,
+    /// The address at which it was published.
     pub url: Option<String>,
+    /// The language of the text; `und` where unsure.
     pub lang: Lang,
     /// Origin first, then the distributors in the order in which they passed it on.
     pub sources: Vec<Source>,
+    /// When it was published; `None` if nothing usable says so.
     pub published: Option<Published>,
     /// Weekday words near the top ("on Wednesday"); they test a date and never make one.
     /// Monday is 1, Sunday is 7 (ISO 8601).
@@ -126,6 +132,7 @@ pub struct Article {
     pub crawled: Option<i64>,
     /// Not shown before this instant (Unix seconds). Judged when a query is answered.
     pub embargo: Option<i64>,
+    /// Where in the corpus the record stands.
     pub origin: Origin,
     /// What cleaning took out of the body, so that the text can be shown as it stood.
     pub removed: Vec<Removed>,
@@ -167,14 +174,18 @@ pub struct Removed {
     pub rule: String,
     /// Byte offset in the cleaned body at which it stood; pieces with one offset keep their order.
     pub at: usize,
+    /// What was taken out, as it stood.
     pub text: String,
 }
 
 /// How fields were decided: what was considered, what won, what was turned down and why.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
+    /// Candidates for the date of publication.
     pub date: Vec<Candidate>,
+    /// Candidates for origin and distributors.
     pub source: Vec<Candidate>,
+    /// Candidates for the language.
     pub lang: Vec<Candidate>,
 }
 

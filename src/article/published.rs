@@ -14,10 +14,15 @@ pub const DAY: i64 = 86_400;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Precision {
+    /// The year alone.
     Year,
+    /// Year and month.
     Month,
+    /// The day.
     Day,
+    /// The minute.
     Minute,
+    /// The second.
     Second,
 }
 
@@ -101,7 +106,9 @@ pub struct Published {
     /// Last civil second of the interval (inclusive): 23:59:59 for a day, the second itself for a
     /// second, :59 for a minute.
     pub end: i64,
+    /// How exactly the date is known.
     pub precision: Precision,
+    /// From where the date is known.
     pub provenance: Provenance,
     /// Offset of the article's own clock from UTC in seconds, where it is known.
     pub offset: Option<i32>,

@@ -27,6 +27,7 @@ impl Role {
 pub struct Source {
     /// The canonical name from the alias table, or the credit as printed where it is unknown.
     pub name: String,
+    /// Whether it made the article or passed it on.
     pub role: Role,
     /// The credit as it stood in the article.
     pub raw: String,

@@ -12,6 +12,7 @@ use crate::corpus::decode::Charset;
 /// The encoding of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Choice {
+    /// How its bytes are read.
     pub charset: Charset,
     /// Bytes of the byte order mark, to be left out.
     pub mark: usize,

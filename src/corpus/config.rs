@@ -52,6 +52,7 @@ pub struct ConfigError {
     pub file: String,
     /// Line, from 1.
     pub line: usize,
+    /// What is wrong and what to write instead.
     pub message: String,
 }
 
@@ -59,16 +60,23 @@ pub struct ConfigError {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FolderConfig {
+    /// `[[set]]`: wins over the record.
     #[serde(default)]
     pub set: Vec<Statement>,
+    /// `[[default]]`: used where the record is silent.
     #[serde(default)]
     pub default: Vec<Statement>,
+    /// `[map]`: our field → the record's key.
     #[serde(default)]
     pub map: BTreeMap<MappedField, String>,
+    /// Where a date stands in names of files and folders.
     pub filename_date: Option<DatePatterns>,
+    /// Order of all-number dates.
     pub day_order: Option<DayOrderName>,
+    /// `[csv]`: how rows are read.
     #[serde(default)]
     pub csv: CsvTable,
+    /// Files joined by name: headlines and bodies.
     pub pair: Option<Pairs>,
 }
 
@@ -76,7 +84,9 @@ pub struct FolderConfig {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Statement {
+    /// The files it is about; all of them if left out.
     pub glob: Option<GlobText>,
+    /// The encoding of these files.
     pub encoding: Option<EncodingLabel>,
     headline: Option<Stated>,
     date: Option<Stated>,
@@ -205,7 +215,9 @@ impl TryFrom<String> for MappedField {
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DayOrderName {
+    /// `day-first`: `03/04/2024` is 3 April.
     DayFirst,
+    /// `month-first`: `03/04/2024` is 4 March.
     MonthFirst,
 }
 

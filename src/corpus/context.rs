@@ -11,6 +11,7 @@ use crate::corpus::extract::aliases::AliasTable;
 /// Facts about a file that the extractors may use. One context serves all records of a file.
 #[derive(Debug, Clone)]
 pub struct Context {
+    /// The file, as the walk found it.
     pub entry: FileEntry,
     /// Path of the record's file for people: `entry.logical`, with `!/member` for an archive member.
     pub logical: String,
@@ -28,12 +29,15 @@ pub struct Context {
     pub file_date: Option<(String, String)>,
     /// Order of all-number dates such as `03/04/2024`, where it is known.
     pub day_order: Option<DayOrder>,
+    /// Names of outlets and agencies.
     pub aliases: Arc<AliasTable>,
 }
 
 /// Which number comes first in `03/04/2024`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DayOrder {
+    /// The day: 3 April.
     DayFirst,
+    /// The month: 4 March.
     MonthFirst,
 }

@@ -92,7 +92,9 @@ impl Charset {
 /// A text and the number of places where bytes had no meaning (each is one U+FFFD).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded<'a> {
+    /// The text.
     pub text: Cow<'a, str>,
+    /// How many places were replaced.
     pub replaced: u64,
 }
 

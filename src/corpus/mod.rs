@@ -33,6 +33,7 @@ pub const VERSION: u32 = 1;
 pub struct Root {
     /// First part of every article's path.
     pub name: String,
+    /// Where it can be opened.
     pub path: PathBuf,
 }
 
@@ -45,6 +46,7 @@ pub struct FileEntry {
     pub logical: String,
     /// The root's folder, where `corpus.toml` files stop applying upwards.
     pub root: PathBuf,
+    /// Its size on disk.
     pub bytes: u64,
     /// Last change, Unix seconds. "Arrival" for the rule that no date may lie after it.
     pub mtime: i64,
@@ -53,6 +55,7 @@ pub struct FileEntry {
 /// What became of one record, or of one whole file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
+    /// An article.
     Article(Box<Article>),
     /// Left alone by a stated rule.
     Skipped(Reject),

@@ -43,6 +43,7 @@ pub struct ReadOptions {
     pub set: BTreeMap<String, Value>,
     /// Language of articles that neither say nor show theirs.
     pub lang: Option<String>,
+    /// Names of outlets and agencies.
     pub aliases: Arc<AliasTable>,
 }
 

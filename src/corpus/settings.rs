@@ -30,11 +30,15 @@ pub struct FileSettings {
     pub default: BTreeMap<String, Value>,
     /// Our field → the record's key.
     pub map: BTreeMap<String, String>,
+    /// What is stated about encodings.
     pub hints: Hints,
+    /// What is stated about rows.
     pub csv: CsvSettings,
     /// A date in the name, in ISO form, with the text it was read from.
     pub file_date: Option<(String, String)>,
+    /// Order of all-number dates, where it is stated.
     pub day_order: Option<DayOrder>,
+    /// The part it plays in `pair`.
     pub pair: Pair,
     /// Hash of every settings file that speaks of this file; it changes when one of them does.
     pub fingerprint: [u8; 16],
@@ -43,6 +47,7 @@ pub struct FileSettings {
 /// The part a file plays in `pair`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Pair {
+    /// None: it stands for itself.
     #[default]
     None,
     /// It gives the headline of the file at that path and is no article itself.

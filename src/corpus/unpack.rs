@@ -24,16 +24,26 @@ const FREE: u64 = 1024 * 1024;
 /// Why unpacking stopped.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
+    /// It unpacks to more than is allowed.
     #[error(
         "unpacks to more than {limit} bytes, {ratio} times its size or more; read as far as that"
     )]
-    Expansion { limit: u64, ratio: u64 },
+    Expansion {
+        /// The bytes that were allowed.
+        limit: u64,
+        /// The ratio that was allowed.
+        ratio: u64,
+    },
+    /// The file ends within its compressed data.
     #[error("the compressed file ends too early; it was read as far as it goes")]
     Truncated,
+    /// The compressed data contradicts itself.
     #[error("the compressed file is damaged: {0}")]
     Damaged(String),
+    /// Compressed over and over again.
     #[error("compressed more than {MAX_NESTING} times over; unpack it first")]
     Nesting,
+    /// The system could not read it.
     #[error("cannot be read: {0}")]
     Unreadable(String),
 }
@@ -78,6 +88,7 @@ pub struct Unpacked {
     pub head: Vec<u8>,
     /// Whether `head` is the whole file.
     pub complete: bool,
+    /// What follows `head`.
     pub rest: Box<dyn Read>,
     /// Whether anything was unpacked; then the size on disk says nothing about the content.
     pub packed: bool,

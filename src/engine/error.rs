@@ -7,30 +7,56 @@ use std::path::PathBuf;
 pub enum EngineError {
     /// There is no index here.
     #[error("there is no index in {}; build one with: search index CORPUS_FOLDER", dir.display())]
-    NoIndex { dir: PathBuf },
+    NoIndex {
+        /// The folder that was looked into.
+        dir: PathBuf,
+    },
     /// The index was made by another version.
     #[error(
         "the index was made with {found}, this program needs {needed}; run: search index rebuild"
     )]
-    OtherVersion { found: String, needed: String },
+    OtherVersion {
+        /// What it was made with.
+        found: String,
+        /// What this program reads.
+        needed: String,
+    },
     /// A file of the index is damaged or missing.
     #[error("the index is damaged: {file}: {why}; run: search index rebuild")]
-    Damaged { file: String, why: String },
+    Damaged {
+        /// The file, or what stands for it.
+        file: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// Another writer is at work.
     #[error("another process is writing to this index ({holder}); wait for it to end")]
-    Busy { holder: String },
+    Busy {
+        /// Who holds the lock, as far as it says.
+        holder: String,
+    },
     /// No article has this id.
     #[error("no article has the id {id:?}")]
-    NoArticle { id: String },
+    NoArticle {
+        /// The id as typed.
+        id: String,
+    },
     /// More than one article fits.
     #[error("the id {id:?} is ambiguous; it fits {}", candidates.join(", "))]
-    AmbiguousId { id: String, candidates: Vec<String> },
+    AmbiguousId {
+        /// The id as typed.
+        id: String,
+        /// Ids that fit, with their headlines.
+        candidates: Vec<String>,
+    },
     /// The query is understood but cannot be answered as it stands.
     #[error("{message}")]
     Query {
         /// Stable, such as `Q301`.
         code: &'static str,
+        /// What is wrong, lower case, without a full stop.
         message: String,
+        /// What to do or type instead.
         help: Option<String>,
     },
     /// Reading or writing failed.
@@ -38,10 +64,17 @@ pub enum EngineError {
     Io {
         /// What was being done: `cannot read`, `cannot write`, …
         what: &'static str,
+        /// The file or folder.
         path: PathBuf,
+        /// What the system said.
         source: std::io::Error,
     },
     /// The search library failed in a way that is ours to mend.
     #[error("internal error while {doing}: {why}")]
-    Internal { doing: &'static str, why: String },
+    Internal {
+        /// What was being done.
+        doing: &'static str,
+        /// What the library said.
+        why: String,
+    },
 }

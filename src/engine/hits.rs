@@ -9,8 +9,11 @@ use crate::engine::manifest::GenerationId;
 /// The answer to a request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hits {
+    /// The generation that answered.
     pub generation: GenerationId,
+    /// Wall-clock time of the answer, without parsing and printing.
     pub took: Duration,
+    /// How much was found.
     pub total: Total,
     /// Undated articles that match all but the date condition.
     pub undated_excluded: u64,
@@ -22,17 +25,22 @@ pub struct Hits {
     pub notes: Vec<Note>,
     /// A spelling from the index's own words, offered when little was found.
     pub suggestion: Option<String>,
+    /// The page, best first.
     pub hits: Vec<Hit>,
+    /// The counts asked for, in the order of the request.
     pub facets: Vec<FacetCounts>,
 }
 
 /// How much was found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Total {
+    /// Articles that match.
     pub articles: u64,
     /// False if counting stopped early.
     pub articles_exact: bool,
+    /// Texts that match: copies of one count once.
     pub texts: u64,
+    /// False if the number of texts is an estimate or counting stopped early.
     pub texts_exact: bool,
 }
 
@@ -50,27 +58,42 @@ pub struct Relaxed {
 pub struct Note {
     /// Stable, such as `W201`.
     pub code: &'static str,
+    /// One sentence for a person.
     pub message: String,
 }
 
 /// One article found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
+    /// Names the article.
     pub id: ArticleId,
+    /// The id the corpus itself gives.
     pub own_id: Option<String>,
+    /// BM25 times recency, comparable within one answer only; 0 where nothing scores.
     pub score: f32,
+    /// The headline, as the corpus has it.
     pub headline: Option<String>,
     /// Byte ranges in `headline` that match, ascending, apart from each other.
     pub headline_highlights: Vec<Range<usize>>,
+    /// The date of publication.
     pub date: Option<Published>,
+    /// Origin first, then distributors.
     pub sources: Vec<Source>,
+    /// Who wrote it.
     pub byline: Option<String>,
+    /// Where it was reported from.
     pub place: Option<String>,
+    /// The section of the paper.
     pub section: Option<String>,
+    /// Its address; untrusted text.
     pub url: Option<String>,
+    /// Its language.
     pub lang: Lang,
+    /// Where it stands in the corpus, `ROOT/relative/path`.
     pub path: String,
+    /// Its length in words.
     pub words: u32,
+    /// The passage that shows the match best, if one was asked for and there is a body.
     pub snippet: Option<Passage>,
     /// How many other articles carry the same text.
     pub copies: u32,
@@ -88,13 +111,16 @@ pub struct Passage {
     pub highlights: Vec<Range<usize>>,
     /// Whether the article goes on before and after the passage.
     pub cut_before: bool,
+    /// Whether the article goes on after the passage.
     pub cut_after: bool,
 }
 
 /// The counts of one facet, most frequent first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetCounts {
+    /// What was counted by.
     pub by: crate::engine::request::FacetBy,
+    /// Values and how often each occurs.
     pub values: Vec<(String, u64)>,
     /// Articles without a value.
     pub missing: u64,

@@ -42,11 +42,15 @@ pub struct NamedRoot {
 /// What a generation says of itself. Small: it is read at every start.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
+    /// The format of the manifest and of the files beside it.
     pub format_version: u32,
+    /// Which generation this is.
     pub generation: GenerationId,
+    /// What it was made with.
     pub versions: Versions,
     /// When the build began, Unix seconds.
     pub built: i64,
+    /// The folders and files it was made from.
     pub roots: Vec<NamedRoot>,
     /// Articles in it.
     pub articles: u64,
@@ -65,8 +69,11 @@ pub struct Manifest {
 /// What the ingester knows of a generation when it asks to seal it; the engine adds the rest.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
+    /// The folders and files that were read.
     pub roots: Vec<NamedRoot>,
+    /// The version of what turned files into articles.
     pub corpus_version: u32,
+    /// How many records or files ended in each verdict.
     pub verdicts: Vec<(String, u64)>,
     /// Lines for `rejects.jsonl`, one JSON object each.
     pub rejects: Vec<String>,

@@ -52,6 +52,7 @@ pub trait Engine: Send + Sync {
 /// An article as a generation keeps it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stored {
+    /// The article, evidence included.
     pub article: Article,
     /// Every place in the corpus where this record stands; the first is `article.origin.path`.
     pub locations: Vec<String>,
@@ -77,15 +78,20 @@ pub enum Terms {
 /// A term and how many articles have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TermCount {
+    /// The value or word.
     pub term: String,
+    /// How many articles have it.
     pub articles: u64,
 }
 
 /// A score taken apart: the value, what it is, and the parts that make it.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Explanation {
+    /// What this part comes to.
     pub value: f32,
+    /// What it is, in words.
     pub description: String,
+    /// What it is made of.
     pub parts: Vec<Explanation>,
 }
 

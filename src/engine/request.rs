@@ -13,10 +13,15 @@ pub struct SearchRequest {
     pub matching: Match,
     /// Whether a bag that finds nothing falls back to the most words that do.
     pub relax: bool,
+    /// In which order hits come.
     pub sort: Sort,
+    /// How much newer articles are preferred; for [`Sort::Relevance`] alone.
     pub recency: Recency,
+    /// Whether copies of one text are one hit.
     pub collapse: Collapse,
+    /// How far matches are counted.
     pub count: Count,
+    /// Counts by value wanted beside the hits.
     pub facets: Vec<Facet>,
     /// How many hits to skip.
     pub offset: usize,
@@ -63,15 +68,18 @@ impl SearchRequest {
 /// How many words of a bag must match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Match {
+    /// Every word.
     All,
     /// The largest number m ≥ ⌈n/2⌉ of the n words with which anything is found.
     Most,
+    /// One word at least.
     Any,
 }
 
 /// The order of hits. Ties are broken by date (newest first), then by id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
+    /// Best score first.
     Relevance,
     /// Undated articles come last.
     Newest,
@@ -83,7 +91,9 @@ pub enum Sort {
 /// and never falls under `floor`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Recency {
+    /// Age does not matter.
     Off,
+    /// Newer articles score higher.
     HalfLife {
         /// More than 0.
         days: f64,
@@ -95,22 +105,29 @@ pub enum Recency {
 /// Whether copies of one text are one hit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Collapse {
+    /// Copies of one text are one hit that counts them.
     Text,
+    /// Every article is a hit.
     Off,
 }
 
 /// How far matches are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
+    /// Nothing is counted.
     None,
+    /// Counting may stop at that many.
     UpTo(u64),
+    /// Every match is counted.
     Exact,
 }
 
 /// Counts wanted beside the hits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facet {
+    /// What to count by.
     pub by: FacetBy,
+    /// What to count.
     pub counting: Counting,
     /// At most this many values, most frequent first.
     pub limit: usize,
@@ -119,28 +136,39 @@ pub struct Facet {
 /// By which value a facet counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FacetBy {
+    /// Canonical names of outlets and agencies.
     Source,
+    /// Language codes.
     Lang,
+    /// Sections as printed.
     Section,
+    /// Places as printed.
     Place,
+    /// Years of publication.
     Year,
+    /// Months of publication, `2024-08`.
     Month,
+    /// How exactly articles are dated.
     Precision,
 }
 
 /// What a facet counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counting {
+    /// Each article counts.
     Articles,
+    /// Copies of one text count once.
     Texts,
 }
 
 /// The last hit of the page before.
 #[derive(Debug, Clone, PartialEq)]
 pub struct After {
+    /// Its score, as it was answered.
     pub score: f32,
     /// Civil seconds; `None` for an undated hit.
     pub date: Option<i64>,
+    /// Its id.
     pub id: crate::article::ArticleId,
 }
 

@@ -22,8 +22,11 @@ pub(super) const ENOUGH: usize = 64;
 /// The texts of an article that are shown.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Shown<'a> {
+    /// The headline.
     pub headline: Option<&'a str>,
+    /// The standfirst.
     pub deck: Option<&'a str>,
+    /// The body, paragraphs parted by one blank line.
     pub body: &'a str,
     /// The language by which the article was indexed.
     pub lang: Lang,
@@ -35,8 +38,11 @@ pub struct Shown<'a> {
 /// or touches is one range. They end after the marks and joiners that belong to their last letter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Found {
+    /// Byte ranges in the headline, ascending, apart from each other.
     pub headline: Vec<Range<usize>>,
+    /// Byte ranges in the deck, likewise.
     pub deck: Vec<Range<usize>>,
+    /// Byte ranges in the body, likewise.
     pub body: Vec<Range<usize>>,
     /// For each range in `body`, the rows of the mark that made it: bit *i* is the *i*-th row in
     /// the order in which rows stand in the mark, counted modulo 64 (a query has 64 clauses at

@@ -18,6 +18,7 @@ pub struct Excerpt {
     pub highlights: Vec<Range<usize>>,
     /// Whether the body goes on before and after the passage.
     pub cut_before: bool,
+    /// Whether the body goes on after the passage.
     pub cut_after: bool,
 }
 

@@ -7,13 +7,24 @@ use crate::engine::EngineError;
 pub enum IngestError {
     /// A root of the corpus is missing.
     #[error("the corpus folder {path} is missing or cannot be read: {why}")]
-    NoCorpus { path: String, why: String },
+    NoCorpus {
+        /// The folder or file.
+        path: String,
+        /// What the system said.
+        why: String,
+    },
     /// Nothing in the corpus could be indexed.
     #[error("no article was found in {roots}; the index was left as it was")]
-    NoArticles { roots: String },
+    NoArticles {
+        /// The folders that were read.
+        roots: String,
+    },
     /// The new generation failed its check.
     #[error("the new index failed its check and was not published: {why}")]
-    Verify { why: String },
+    Verify {
+        /// What the check found.
+        why: String,
+    },
     /// The engine failed.
     #[error(transparent)]
     Engine(#[from] EngineError),

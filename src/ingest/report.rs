@@ -16,25 +16,40 @@ pub trait Observer: Sync {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event<'a> {
     /// The walk is done: that many files, that many bytes.
-    Planned { files: u64, bytes: u64 },
+    Planned {
+        /// Files to read.
+        files: u64,
+        /// Their size on disk.
+        bytes: u64,
+    },
     /// A file is done, with its size on disk.
-    File { bytes: u64 },
+    File {
+        /// Its size on disk.
+        bytes: u64,
+    },
     /// The index is being merged and written out.
     Sealing,
     /// It is checked before it goes live.
     Verifying,
     /// It is live.
-    Published { generation: &'a GenerationId },
+    Published {
+        /// Its id.
+        generation: &'a GenerationId,
+    },
 }
 
 /// What a build did.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
+    /// The generation that was published.
     pub generation: GenerationId,
+    /// Files that were read.
     pub files: u64,
     /// Files and records by verdict; each counted once.
     pub verdicts: BTreeMap<Verdict, u64>,
+    /// Articles in the new index.
     pub articles: u64,
+    /// Articles without a date.
     pub undated: u64,
     /// Articles by the provenance of their date (`none` for undated).
     pub provenance: BTreeMap<String, u64>,

@@ -11,8 +11,11 @@ use crate::corpus::Reject;
 pub struct Facts {
     /// Where it stands, with the offset of its record.
     pub path: String,
+    /// From where its date is known; `None` if it has none.
     pub provenance: Option<&'static str>,
+    /// Whether it names an outlet or agency.
     pub sourced: bool,
+    /// Credits that the alias table does not know.
     pub unknown_credits: Vec<String>,
 }
 
@@ -32,11 +35,17 @@ impl Facts {
 /// Running numbers of a build.
 #[derive(Debug, Default)]
 pub struct Tally {
+    /// Files and records by verdict.
     pub verdicts: BTreeMap<Verdict, u64>,
+    /// Articles taken in.
     pub articles: u64,
+    /// Articles by the provenance of their date, `none` for undated ones.
     pub provenance: BTreeMap<String, u64>,
+    /// Articles with at least one source.
     pub sourced: u64,
+    /// Unknown credits with their articles.
     pub unknown_credits: HashMap<String, u64>,
+    /// Codes of skipped and rejected files and records, with their numbers.
     pub reasons: BTreeMap<String, u64>,
     /// Lines of `rejects.jsonl`.
     pub rejects: Vec<String>,

@@ -21,7 +21,9 @@ const MOST_QUEUED: usize = 64 << 20;
 pub enum Item {
     /// An article, ready for the index, with what the report counts.
     Article(Encoded, Facts),
+    /// Left alone by a stated rule.
     Skipped(Reject),
+    /// Meant to be an article, but unreadable.
     Rejected(Reject),
 }
 

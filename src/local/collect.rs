@@ -21,10 +21,15 @@ use crate::local::schema as s;
 /// A document that may be shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Candidate {
+    /// BM25 times the factor of recency; 0 where nothing scores.
     pub score: Score,
+    /// First civil second of its date.
     pub date: Option<i64>,
+    /// First eight bytes of its id, which break ties.
     pub id_key: u64,
+    /// Number of its segment.
     pub segment: u32,
+    /// Number within the segment.
     pub doc: DocId,
 }
 
@@ -49,8 +54,11 @@ impl Candidate {
 /// In which order the best are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
+    /// Best score first.
     Score,
+    /// Newest first, undated last.
     Newest,
+    /// Oldest first, undated last.
     Oldest,
 }
 
@@ -200,8 +208,11 @@ impl Keys {
 
 /// What a search by score needs besides the query.
 pub struct Conditions<'a> {
+    /// All of them must hold.
     pub filters: &'a [&'a dyn Query],
+    /// None of them may hold.
     pub excluded: &'a [&'a dyn Query],
+    /// How the score falls with age.
     pub recency: Recency,
     /// Civil seconds that age is counted from.
     pub now: i64,

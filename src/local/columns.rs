@@ -16,7 +16,12 @@ use crate::query::ast::{DateBound, DateRange, DateRelation};
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Condition {
     /// Its interval lies in, or overlaps, a range.
-    Date { relation: DateRelation, range: DateRange },
+    Date {
+        /// How the two must stand to each other.
+        relation: DateRelation,
+        /// The range asked for.
+        range: DateRange,
+    },
     /// It has a date.
     Dated,
     /// It has no date.
@@ -24,7 +29,12 @@ pub enum Condition {
     /// It is dated at least to this precision.
     PrecisionAtLeast(Precision),
     /// Its length lies in a range, both ends inclusive.
-    Words { min: u64, max: u64 },
+    Words {
+        /// Fewest words.
+        min: u64,
+        /// Most words.
+        max: u64,
+    },
     /// It may not be shown yet at this instant.
     EmbargoedAt(i64),
 }

@@ -16,10 +16,13 @@ use crate::local::tokens::TokenText;
 
 /// A finished document with what the build counts.
 pub struct Prepared {
+    /// What the writer takes.
     pub document: TantivyDocument,
     /// Bytes of the encoded token strings, which the decoder takes off the bytes in flight.
     pub encoded: usize,
+    /// Whether the article has a date.
     pub dated: bool,
+    /// Its language.
     pub lang: crate::article::Lang,
     /// Stemmers that this worker's words went through so far.
     pub stems: StemSet,

@@ -31,6 +31,7 @@ pub struct Plan {
     pub filters: Vec<Box<dyn Query>>,
     /// Conditions on dates, apart, so that undated articles can be counted without them.
     pub dates: Vec<Box<dyn Query>>,
+    /// What must not match.
     pub excluded: Vec<Box<dyn Query>>,
     /// Set if some part can match nothing.
     pub never: bool,
@@ -40,10 +41,15 @@ pub struct Plan {
 
 /// Lowers one query against one searcher.
 pub struct Lowering<'a> {
+    /// Whose dictionaries patterns are looked up in.
     pub searcher: &'a Searcher,
+    /// Reads typed words.
     pub analyzer: Analyzer,
+    /// Stemmers of the generation.
     pub stems: StemSet,
+    /// Document frequencies that several terms share.
     pub statistics: Statistics<'a>,
+    /// Remarks for the answer.
     pub notes: Vec<Note>,
     /// Words that patterns were expanded to so far.
     pub expanded: usize,

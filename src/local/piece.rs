@@ -12,7 +12,9 @@ use crate::highlight::Mark;
 /// A lowered part with what it marks.
 #[derive(Debug)]
 pub struct Piece {
+    /// What it matches and how it scores.
     pub shape: Shape,
+    /// The same in spellings, for highlights.
     pub mark: Mark,
 }
 

@@ -31,17 +31,25 @@ pub const FORM: Field = field(1);
 pub const BOUNDS: Field = field(2);
 /// Forms of the byline, and so on for the next four.
 pub const BYLINE: Field = field(3);
+/// Forms of the place.
 pub const PLACE: Field = field(4);
+/// Forms of the section.
 pub const SECTION: Field = field(5);
+/// Forms of the path in the corpus.
 pub const PATH: Field = field(6);
+/// Forms of the address.
 pub const URL: Field = field(7);
 /// The sixteen bytes of the id.
 pub const ID: Field = field(8);
+/// The article's own id, folded.
 pub const OWN_ID: Field = field(9);
 /// Folded names and aliases of the origin, of distributors, of both.
 pub const ORIGIN: Field = field(10);
+/// Folded names and aliases of the distributors.
 pub const VIA: Field = field(11);
+/// Folded names and aliases of both.
 pub const SOURCE: Field = field(12);
+/// The language code.
 pub const LANG: Field = field(13);
 /// Stored: what a page of hits shows.
 pub const HEAD: Field = field(14);
@@ -52,21 +60,37 @@ pub const REST: Field = field(16);
 
 /// Columns.
 pub const START: &str = "start";
+/// Column: last civil second of the date.
 pub const END: &str = "end";
+/// Column: offset of the date from UTC in seconds, where known.
 pub const OFFSET: &str = "offset";
+/// Column: index in `Precision::ALL`.
 pub const PRECISION: &str = "precision";
+/// Column: number of the provenance of the date.
 pub const PROVENANCE: &str = "provenance";
+/// Column: year and month, such as 202408.
 pub const MONTH: &str = "yyyymm";
+/// Column: length in words.
 pub const WORDS: &str = "words";
+/// Column: civil second of the last change.
 pub const MODIFIED: &str = "modified";
+/// Column: civil second of the crawl.
 pub const CRAWLED: &str = "crawled";
+/// Column: Unix second before which it is not shown.
 pub const EMBARGO: &str = "embargo";
+/// Column: first eight bytes of the id.
 pub const ID_KEY: &str = "id_key";
+/// Column: canonical name of the origin.
 pub const ORIGIN_NAME: &str = "origin_name";
+/// Column: canonical names of distributors.
 pub const VIA_NAME: &str = "via_name";
+/// Column: the section as printed.
 pub const SECTION_NAME: &str = "section_name";
+/// Column: the place as printed.
 pub const PLACE_NAME: &str = "place_name";
+/// Column: the language code.
 pub const LANG_CODE: &str = "lang_code";
+/// Column: the article's own id as given.
 pub const OWN_ID_VALUE: &str = "own_id_value";
 
 /// Comes before a verbatim spelling in `form`; sorts before every form.

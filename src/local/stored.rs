@@ -15,12 +15,16 @@ use crate::local::schema::{HEAD, REST, TEXT};
 /// The part of an article that a page of hits shows.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Head {
+    /// Names the article.
     #[serde(rename = "i")]
     pub id: ArticleId,
+    /// The id the corpus itself gives.
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     pub own_id: Option<String>,
+    /// The headline.
     #[serde(rename = "h", default, skip_serializing_if = "Option::is_none")]
     pub headline: Option<String>,
+    /// The standfirst.
     #[serde(rename = "k", default, skip_serializing_if = "Option::is_none")]
     pub deck: Option<String>,
     /// start, end, precision, provenance, offset.
@@ -29,18 +33,25 @@ pub struct Head {
     /// name, role (0 origin, 1 via), raw (empty if equal to the name), known.
     #[serde(rename = "s", default, skip_serializing_if = "Vec::is_empty")]
     sources: Vec<(String, u8, String, bool)>,
+    /// Who wrote it.
     #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
     pub byline: Option<String>,
+    /// Where it was reported from.
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
+    /// The section.
     #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
+    /// Its address.
     #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// Its language.
     #[serde(rename = "l")]
     pub lang: Lang,
+    /// Where it stands in the corpus.
     #[serde(rename = "f")]
     pub path: String,
+    /// Its length in words.
     #[serde(rename = "w")]
     pub words: u32,
 }

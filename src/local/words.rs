@@ -23,8 +23,11 @@ const MOST_PHRASES: usize = 64;
 pub struct Place {
     /// The field of inflected words; `form` where nothing is inflected.
     pub stem: Field,
+    /// The field of words as written.
     pub form: Field,
+    /// The positions that count.
     pub window: Window,
+    /// The part that is highlighted.
     pub part: MarkPart,
 }
 

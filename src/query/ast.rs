@@ -23,35 +23,108 @@ pub enum Node {
     /// `NOT x` or `-x`.
     Not(Box<Node>),
     /// `ANY/min(a b c)`: at least `min` of them.
-    Quorum { min: u32, of: Vec<Node> },
+    Quorum {
+        /// How many must match, at least 1.
+        min: u32,
+        /// The items.
+        of: Vec<Node>,
+    },
     /// `x^weight`, more than 0 and at most 100.
-    Weight { of: Box<Node>, weight: f32 },
+    Weight {
+        /// What is weighed.
+        of: Box<Node>,
+        /// What its score is multiplied by.
+        weight: f32,
+    },
     /// A word, inflected unless `exact` (`=word`).
-    Word { scope: Scope, text: String, exact: bool },
+    Word {
+        /// Where it is looked for.
+        scope: Scope,
+        /// The word as typed, without `=`.
+        text: String,
+        /// Whether it is meant as written.
+        exact: bool,
+    },
     /// Words in this order. Each part is a list of alternatives.
-    Phrase { scope: Scope, parts: Vec<Vec<PhraseWord>>, slop: u32 },
+    Phrase {
+        /// Where it is looked for.
+        scope: Scope,
+        /// The places in order, each with its alternatives.
+        parts: Vec<Vec<PhraseWord>>,
+        /// Moves that are allowed in all, up to 64.
+        slop: u32,
+    },
     /// Words of the index that fit a pattern.
-    Pattern { scope: Scope, pattern: Pattern },
+    Pattern {
+        /// Where it is looked for.
+        scope: Scope,
+        /// The pattern.
+        pattern: Pattern,
+    },
     /// Two operands near each other.
-    Near { kind: Near, left: Box<Node>, right: Box<Node> },
+    Near {
+        /// How they must stand to each other.
+        kind: Near,
+        /// The first operand.
+        left: Box<Node>,
+        /// The second operand.
+        right: Box<Node>,
+    },
     /// `ATLEAST/min(x)`: at least `min` mentions, alternatives counted together.
-    Mentions { min: u32, of: Box<Node> },
+    Mentions {
+        /// How many mentions, at least 1.
+        min: u32,
+        /// What is counted.
+        of: Box<Node>,
+    },
     /// `FIRST/words(x)`: within the first words of the body.
-    First { words: u32, of: Box<Node> },
+    First {
+        /// How many words from the beginning of the body.
+        words: u32,
+        /// What is looked for there.
+        of: Box<Node>,
+    },
     /// `name:x`: a name in any script and romanisation.
-    Name { text: String },
+    Name {
+        /// The name as typed.
+        text: String,
+    },
     /// A value that an article has or has not, compared as a whole after folding.
-    Key { field: Field, value: KeyValue },
+    Key {
+        /// The field.
+        field: Field,
+        /// What it is compared with.
+        value: KeyValue,
+    },
     /// `date:` and `date~`.
-    Date { relation: DateRelation, range: DateRange },
+    Date {
+        /// How the two intervals must stand to each other.
+        relation: DateRelation,
+        /// The range asked for.
+        range: DateRange,
+    },
     /// `field:*`: something is known there.
-    Exists { field: Field },
+    Exists {
+        /// The field.
+        field: Field,
+    },
     /// `precision:day`: dated at least to it.
-    PrecisionAtLeast { precision: Precision },
+    PrecisionAtLeast {
+        /// The coarsest precision that will do.
+        precision: Precision,
+    },
     /// `words:>400`, both bounds inclusive.
-    Words { min: Option<u32>, max: Option<u32> },
+    Words {
+        /// Fewest words.
+        min: Option<u32>,
+        /// Most words.
+        max: Option<u32>,
+    },
     /// `@name`: a saved query, not yet put in.
-    Saved { name: String },
+    Saved {
+        /// Its name, without the `@`.
+        name: String,
+    },
 }
 
 /// Where a text condition looks.
@@ -63,15 +136,21 @@ pub enum Scope {
     /// Headline, deck and body.
     #[default]
     Text,
+    /// The headline.
     Headline,
     /// Deck and body.
     Body,
     /// The first paragraph of the body.
     Lead,
+    /// The byline.
     Byline,
+    /// The place.
     Place,
+    /// The section.
     Section,
+    /// The path in the corpus.
     Path,
+    /// The address.
     Url,
 }
 
@@ -110,7 +189,9 @@ impl Scope {
 /// One alternative inside a quoted phrase. Quoted words are never stemmed; `exact` (`=`) keeps case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PhraseWord {
+    /// The word as typed, without `=` and star.
     pub text: String,
+    /// Whether it was typed behind `=`.
     pub exact: bool,
     /// `"sign deal*"`: the word is a prefix.
     pub prefix: bool,
@@ -125,7 +206,12 @@ pub enum Pattern {
     /// `m?shu*tin`: `?` is one character, `*` any number.
     Wildcard(String),
     /// `mishustin~1`: edit distance 1 or 2.
-    Fuzzy { text: String, distance: u8 },
+    Fuzzy {
+        /// The word as typed.
+        text: String,
+        /// Edits allowed, 1 or 2.
+        distance: u8,
+    },
     /// `/mish.+in/`, without the slashes; matches whole words.
     Regex(String),
 }
@@ -169,7 +255,9 @@ pub enum DateRelation {
 /// A range of civil seconds, both ends inclusive; an open end is `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DateRange {
+    /// The first second.
     pub from: Option<DateBound>,
+    /// The last second.
     pub to: Option<DateBound>,
 }
 

@@ -53,6 +53,7 @@ pub struct Parsed {
 pub struct Warning {
     /// A stable code of [`super::codes`], such as `W101`.
     pub code: &'static str,
+    /// One sentence for a person, lower case.
     pub message: String,
     /// The bytes of the query that it is about.
     pub span: Range<usize>,

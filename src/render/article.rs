@@ -29,6 +29,7 @@ pub struct ArticlePage {
     pub width: usize,
     /// Whether to use colours.
     pub color: bool,
+    /// What of the article is shown.
     pub part: Part,
 }
 

@@ -13,6 +13,7 @@ use crate::render::terminal::grouped;
 /// The fields and values of one generation.
 #[derive(Debug, Clone, Copy)]
 pub struct Listing<'a> {
+    /// What the generation says of itself.
     pub manifest: &'a Manifest,
     /// Most frequent first.
     pub sources: &'a [TermCount],

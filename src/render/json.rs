@@ -127,6 +127,7 @@ fn keep(hit: &mut Value, columns: &[Column]) {
 pub struct ErrorView<'a> {
     /// Stable, such as `Q107`.
     pub code: &'a str,
+    /// What is wrong, lower case, without a full stop.
     pub message: &'a str,
     /// Byte range in the query as typed.
     pub span: Option<[usize; 2]>,

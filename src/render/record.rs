@@ -112,12 +112,15 @@ impl<'a> ExtractView<'a> {
 /// A line of `search extract` for a record that is none.
 #[derive(Debug, Serialize)]
 pub struct RejectView<'a> {
+    /// Where the record stands, `ROOT/relative/path`.
     pub path: &'a str,
     /// Where the record starts in the (decompressed) file, in bytes.
     pub offset: u64,
+    /// `skipped` or `rejected`.
     pub verdict: Verdict,
     /// Stable, such as `empty` or `bad-json`.
     pub code: &'a str,
+    /// One sentence for a person.
     pub reason: &'a str,
 }
 

@@ -22,6 +22,7 @@ pub struct Page<'a> {
     pub parsed: &'a str,
     /// Warnings of the parser.
     pub warnings: &'a [Warning],
+    /// The answer.
     pub hits: &'a Hits,
     /// Hits that were skipped before this page; ranks start behind them.
     pub offset: usize,
@@ -32,6 +33,7 @@ pub struct Page<'a> {
 pub struct Warning {
     /// Stable, such as `W102`.
     pub code: &'static str,
+    /// One sentence for a person.
     pub message: String,
     /// Byte range in the query as typed.
     pub span: Option<std::ops::Range<usize>>,

@@ -13,6 +13,7 @@ use crate::render::{dates, hit_of, sanitize, source_chain};
 
 /// A column of a table, and a field of a hit in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are those of the header")]
 pub enum Column {
     Rank,
     Id,
@@ -132,14 +133,18 @@ impl Column {
 /// What keeps values apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Separator {
+    /// A comma: CSV.
     Comma,
+    /// A tab: TSV.
     Tab,
 }
 
 /// Renders hits as a table.
 #[derive(Debug, Clone)]
 pub struct Table {
+    /// What keeps values apart.
     pub separator: Separator,
+    /// The columns, in their order.
     pub columns: Vec<Column>,
 }
 

@@ -25,6 +25,7 @@ pub enum Kind {
 pub struct Entry {
     /// The canonical name.
     pub name: String,
+    /// What it is.
     pub kind: Kind,
     /// ISO 3166 code of the country it works from, where it has one.
     #[serde(default)]

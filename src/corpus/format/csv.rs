@@ -25,7 +25,9 @@ const SECOND_LINES: usize = 32;
 /// Reads rows.
 #[derive(Debug, Clone)]
 pub struct Csv {
+    /// What stands between and around fields.
     pub dialect: Dialect,
+    /// What the folder states.
     pub settings: CsvSettings,
     /// Record keys that the settings map to our fields; one of them shows a first row to be a
     /// header.

@@ -9,6 +9,7 @@ use crate::corpus::format::csv::Splitter;
 /// Characters between and around fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dialect {
+    /// What stands between fields.
     pub delimiter: u8,
     /// `None`: quotes are ordinary characters.
     pub quote: Option<u8>,
@@ -17,11 +18,13 @@ pub struct Dialect {
 /// What the settings of the folder state about CSV files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CsvSettings {
+    /// What stands between fields; told from the file if left out.
     pub delimiter: Option<u8>,
     /// `Some(None)`: stated that quotes are ordinary.
     pub quote: Option<Option<u8>>,
     /// Whether the first row names the columns.
     pub header: Option<bool>,
+    /// Names of the columns, where the file has none.
     pub columns: Option<Vec<String>>,
 }
 

@@ -8,7 +8,9 @@ use crate::corpus::decode::beginning;
 /// A kind of file that is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unsupported {
+    /// Stable code, such as `unsupported-pdf`.
     pub code: &'static str,
+    /// One sentence for a person.
     pub reason: &'static str,
 }
 

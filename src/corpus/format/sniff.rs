@@ -11,11 +11,17 @@ use crate::corpus::format::{json, magic, markdown};
 /// A format whose records can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
+    /// Plain text, one record.
     Text,
+    /// Markdown, with or without front matter; one record.
     Markdown,
+    /// One JSON value: an object or a list of them.
     Json,
+    /// One JSON object a line.
     JsonLines,
+    /// Rows parted by commas, semicolons or the like.
     Csv(Dialect),
+    /// Rows parted by tabs.
     Tsv(Dialect),
 }
 
