@@ -43,9 +43,31 @@ fn the_passage_with_most_different_words_wins() {
 }
 
 #[test]
+fn different_words_outweigh_many_marks() {
+    let body = "Bread, bread, bread and bread again. Then a long pause before anything was said. \
+                Of bread and salt.";
+    let both = cut(body, &["bread", "salt"], 30);
+    assert_eq!(both.text, "Of bread and salt.");
+}
+
+#[test]
+fn a_mark_that_the_passage_cuts_into_is_marked_as_far_as_shown() {
+    let body = "one two three four five six seven eight nine ten and then some bread with salt \
+                on it for all";
+    let mut marks =
+        found(body, &["one two three four five six seven eight nine ten", "bread", "salt"]);
+    marks.body_leaves[0] = 0b10;
+    let excerpt = passage(body, &marks, 54).unwrap();
+    assert_eq!(excerpt.text, "nine ten and then some bread with salt on it for all");
+    assert_eq!(marked(&excerpt), ["nine ten", "bread", "salt"]);
+}
+
+#[test]
 fn then_most_marks_then_the_first() {
     let bakers = cut(BODY, &["bakers"], 60);
     assert_eq!(marked(&bakers), ["bakers", "bakers"]);
+    // Its own sentence begins the passage, though the one before would fit as well.
+    assert!(cut(BODY, &["spoke"], 60).text.starts_with("It spoke of bread"));
     let bread = cut(BODY, &["bread"], 40);
     assert_eq!(bread.text, "It spoke of bread, and of little else.");
     assert!(bread.cut_before && bread.cut_after);
