@@ -271,7 +271,8 @@ pub fn has_embargoes(searcher: &tantivy::Searcher) -> Result<bool, EngineError> 
     for segment in searcher.segment_readers() {
         let column: Option<tantivy::columnar::Column<i64>> =
             segment.fast_fields().column_opt(schema::EMBARGO)?;
-        if column.is_some() {
+        // A column of the schema that no article fills exists all the same, without values.
+        if column.is_some_and(|column| column.values.num_vals() > 0) {
             return Ok(true);
         }
     }

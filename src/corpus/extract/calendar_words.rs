@@ -3,20 +3,30 @@
 //! Months: English, Russian, Ukrainian, German, French, Spanish, Portuguese, Italian, Dutch, Polish,
 //! full and short, all folded (`super::fold`). Weekdays: the same without Dutch and Portuguese.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Returns the month of a folded name, 1–12.
 pub fn month(word: &str) -> Option<i8> {
-    MONTHS
-        .iter()
-        .position(|names| names.split(' ').any(|name| name == word))
-        .and_then(|at| i8::try_from(at + 1).ok())
+    static NUMBERS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| numbered(&MONTHS));
+    NUMBERS.get(word).copied()
 }
 
 /// Returns the weekday of a folded name: Monday 1 to Sunday 7.
 pub fn weekday(word: &str) -> Option<u8> {
-    WEEKDAYS
-        .iter()
-        .position(|names| names.split(' ').any(|name| name == word))
-        .and_then(|at| u8::try_from(at + 1).ok())
+    static NUMBERS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| numbered(&WEEKDAYS));
+    NUMBERS.get(word).map(|number| number.unsigned_abs())
+}
+
+/// Numbers rows of names from 1; a name that two rows have counts for the first.
+fn numbered(rows: &[&'static str]) -> HashMap<&'static str, i8> {
+    let mut numbers = HashMap::new();
+    for (row, number) in rows.iter().zip(1..) {
+        for name in row.split(' ') {
+            numbers.entry(name).or_insert(number);
+        }
+    }
+    numbers
 }
 
 /// Returns the weekday of the Chinese or Japanese character after 星期 or before 曜日.

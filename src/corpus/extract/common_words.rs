@@ -4,6 +4,20 @@
 //! names, tables and other languages have far fewer. For Nigerian Pidgin only the words that English
 //! does not have are listed.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// For every listed word, the languages it is common in: bit *i* is the *i*-th of [`WORDS`].
+static LANGUAGES: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
+    let mut languages = HashMap::new();
+    for (at, (_, words)) in WORDS.iter().enumerate() {
+        for word in *words {
+            *languages.entry(*word).or_default() |= 1 << at;
+        }
+    }
+    languages
+});
+
 /// Least share of common words in a text of that language.
 pub const LEAST: f64 = 0.10;
 
@@ -51,9 +65,14 @@ pub fn shares(text: &str) -> Shares {
         if token.chars().nth(10).is_some() {
             continue;
         }
-        let token = token.to_lowercase();
-        for (count, (_, words)) in counts.iter_mut().zip(WORDS) {
-            *count += u32::from(words.contains(&token.as_str()));
+        let mut languages = if token.chars().any(char::is_uppercase) {
+            LANGUAGES.get(token.to_lowercase().as_str()).copied().unwrap_or(0)
+        } else {
+            LANGUAGES.get(token).copied().unwrap_or(0)
+        };
+        while languages != 0 {
+            counts[languages.trailing_zeros() as usize] += 1;
+            languages &= languages - 1;
         }
     }
     Shares(counts.map(|count| f64::from(count) / f64::from(tokens.max(1))), tokens)

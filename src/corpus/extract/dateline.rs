@@ -131,15 +131,25 @@ fn dashed(head: &str, aliases: &AliasTable) -> Option<Dateline> {
     let (place, day) = place_and_day(line, agency.is_some())?;
     // A place in capitals alone: enough letters that it is no acronym, and no outlet's name.
     let alone = is_upper_place(line) && aliases.find(line).is_none() && same_script(line, after);
+    // A flash in capitals names its company before the dash: "DORF FERRIES LTD - TO BUY BOATS".
+    let flash = !after.chars().any(char::is_lowercase) && after.chars().any(char::is_uppercase);
     let agency = agency.map(str::to_owned);
-    let sure = agency.is_some() || day.is_some() || alone;
+    let sure = agency.is_some() || day.is_some() || (alone && !flash);
     sure.then_some(Dateline { text, place, agency, day, byline: None })
 }
 
 /// Splits `Jane Doe SYDNEY` into writer and place.
 fn after_byline(text: &str) -> Option<(String, Option<String>)> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let names = words.iter().position(|word| is_upper_place(word)).unwrap_or(words.len());
+    let mut names = words.iter().position(|word| is_upper_place(word)).unwrap_or(words.len());
+    // "NEW", "SAN" and "LOS" are too short to be a place, but begin one.
+    let begins = |word: &str| {
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        letters >= 2 && word.chars().all(|c| c.is_uppercase() || c == '.')
+    };
+    while names < words.len() && names > 1 && begins(words[names - 1]) {
+        names -= 1;
+    }
     let place = words[names..].join(" ");
     let plain = (1..=8).contains(&names) && (place.is_empty() || is_upper_place(&place));
     plain.then(|| (words[..names].join(" "), (!place.is_empty()).then(|| title_case(&place))))
@@ -199,6 +209,7 @@ fn place_and_day(text: &str, sure: bool) -> Option<PlaceAndDay> {
         }
     }
     let mut names: Vec<&str> = parts[..places].to_vec();
+    let comma = day.is_some();
     if day.is_none()
         && let Some(last) = names.last_mut()
     {
@@ -213,7 +224,8 @@ fn place_and_day(text: &str, sure: bool) -> Option<PlaceAndDay> {
     }
     let name = names.join(", ");
     let capitals = is_upper_place(names.first()?);
-    let title = (sure || day.is_some())
+    // Without a comma or an agency, "Concert on 11 August – …" is a sentence.
+    let title = (sure || comma)
         && names.iter().all(|part| super::place::is_title_place(part))
         && names.first()?.chars().count() <= 40;
     (capitals || title).then(|| (Some(title_case(&name)), day))
@@ -253,6 +265,8 @@ mod tests {
         case("(WASHINGTON) — The council said.", "Washington", "", "");
         case("BEIJING, Aug. 21, 2024 (Xinhua) -- The.", "Beijing", "Aug. 21, 2024", "Xinhua");
         case("By Jane Doe SYDNEY (Reuters) - Shares rose.", "Sydney", "", "Reuters");
+        case("By Jane Doe NEW YORK/BONN (Reuters) - Shares rose.", "New York/Bonn", "", "Reuters");
+        case("By Jane Doe SAN DIEGO (Reuters) - Shares rose.", "San Diego", "", "Reuters");
         case("REUTERS - Shares rose.", "", "", "REUTERS");
         case("TOKYO, Aug 21 (Kyodo) - The boats.", "Tokyo", "Aug 21", "Kyodo");
     }
@@ -281,6 +295,8 @@ mod tests {
             "【信報財經新聞】外電報道",
             "RISC-V — это архитектура",
             "NVIDIA (NVDA) — the maker",
+            "DORF FERRIES LTD - TO BUY THREE BOATS",
+            "Übertragung am 11. August – die Fähre fährt.",
             "电影节开幕",
             "",
             "—",

@@ -106,7 +106,7 @@ fn parts(text: &str) -> Vec<&str> {
 }
 
 /// Reads a line that is a date with year and day, with or without a label.
-fn date_line(line: &str, order: Option<DayOrder>) -> Option<Written> {
+pub fn date_line(line: &str, order: Option<DayOrder>) -> Option<Written> {
     let bare = line.trim_matches(['(', ')', '（', '）', '[', ']', '【', '】', '*', ' ']);
     let unlabelled = bare
         .split_once([':', '：'])

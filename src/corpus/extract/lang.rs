@@ -89,6 +89,13 @@ fn detect(sample: &str) -> (&'static str, Option<&'static str>) {
     {
         return (name, None);
     }
+    // Where common words speak clearly the detector, the costliest part of reading, is not asked.
+    if let Some(winner) = shares.clear_winner()
+        && shares.of(winner).is_some_and(|share| shares.tokens(share) >= 12.0)
+        && local.is_none_or(|(_, own)| own < 0.12)
+    {
+        return (winner, None);
+    }
     let Some(info) = whatlang::detect(sample) else { return ("und", Some("no language detected")) };
     let code = code_of(info.lang());
     let share = shares.of(code);

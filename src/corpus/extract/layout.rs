@@ -6,9 +6,9 @@
 //! dealt with in `headline`, because other formats have it too.
 
 use super::body::{Body, Piece, clean_line, ends_sentence};
-use super::headline;
 use super::keys::{Key, key_of};
 use super::paragraphs;
+use super::{edges, headline};
 
 /// How many lines may stand before the blank line that ends a `Key: value` block.
 const MOST_KEYS: usize = 40;
@@ -97,12 +97,18 @@ fn address(lines: &[&str], titled: bool) -> Option<Layout> {
     };
     let mut at = next(1);
     let mut values = vec![("url".to_owned(), url.clone())];
-    let mut removed = vec![Piece::taken(url, "url-line")];
+    let mut top = vec![Piece::taken(url, "url-line")];
     if let Some(line) = lines.get(at).map(|line| clean_line(line))
         && super::dates::parse(&line, None).is_ok()
     {
-        values.push(("date".to_owned(), line.clone().into_owned()));
-        removed.push(Piece::taken(line.into_owned(), "date-line"));
+        if edges::date_line(&line, None).is_some() {
+            // It stays above the text as any line that tells a day: no key names it, so it is
+            // weaker evidence than the address.
+            top.push(Piece::kept(line.into_owned()));
+        } else {
+            values.push(("date".to_owned(), line.clone().into_owned()));
+            top.push(Piece::taken(line.into_owned(), "date-line"));
+        }
         at = next(at + 1);
     }
     let mut headline = None;
@@ -116,7 +122,7 @@ fn address(lines: &[&str], titled: bool) -> Option<Layout> {
     }
     let mut layout = read_rest(lines.get(from..).unwrap_or(&[]), true);
     layout.headline = headline;
-    layout.body.pieces.splice(0..0, removed);
+    layout.body.pieces.splice(0..0, top);
     layout.values = values;
     Some(layout)
 }
@@ -144,7 +150,11 @@ fn headed(lines: &[&str], titled: bool) -> Layout {
         // A file of one line is a flash: all of it is the headline, unless it is a sentence.
         None => !ends_sentence(&first) || first.ends_with(['?', '!', '？', '！']),
         Some(next) => {
-            headline::same(&first, next) || blank_follows || headline::stands_over(&first, next)
+            headline::same(&first, next)
+                || blank_follows
+                || headline::stands_over(&first, next)
+                // A line that tells the day stands between headline and text.
+                || edges::date_line(next, None).is_some()
         }
     };
     if !is_headline {
@@ -172,6 +182,13 @@ mod tests {
         let layout = read("北京渡轮继续运营\n\n　　渡轮将继续运营。\n", false);
         assert_eq!(layout.headline.as_deref(), Some("北京渡轮继续运营"));
         assert_eq!(kept(&layout), ["渡轮将继续运营。"]);
+    }
+
+    #[test]
+    fn a_day_between_headline_and_text() {
+        let layout = read("Old bridge closed\nUpdated: 2024-08-22 07:20\n\nIt is closed.\n", false);
+        assert_eq!(layout.headline.as_deref(), Some("Old bridge closed"));
+        assert_eq!(kept(&layout), ["Updated: 2024-08-22 07:20", "It is closed."]);
     }
 
     #[test]
@@ -216,8 +233,7 @@ mod tests {
             false,
         );
         assert_eq!(layout.headline.as_deref(), Some("見出しです"));
-        assert_eq!(layout.values[1].1, "2011-12-12T12:50:00+0900");
-        assert_eq!(kept(&layout), ["本文の一行目。", "二行目。"]);
+        assert_eq!(kept(&layout), ["2011-12-12T12:50:00+0900", "本文の一行目。", "二行目。"]);
         let undated = read("https://n.example/2\nA headline\nText.", false);
         assert_eq!((undated.headline.as_deref(), undated.values.len()), (Some("A headline"), 1));
     }

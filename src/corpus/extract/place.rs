@@ -34,6 +34,7 @@ pub fn is_title_place(text: &str) -> bool {
 
 /// Writes a place in capitals as it is spelled in text: `NEW YORK` as `New York`, `N.C.` unchanged.
 pub fn title_case(place: &str) -> String {
+    let words = place.split(' ').count();
     let mut titled = String::with_capacity(place.len());
     for (at, word) in place.split(' ').enumerate() {
         if at > 0 {
@@ -55,7 +56,9 @@ pub fn title_case(place: &str) -> String {
                 && !matches!(piece, "ST." | "FT." | "MT.");
             // "Washington DC", "New York, NY"
             let state = inner && letters == 2 && !piece.contains('.');
-            let state = state && !SMALL.contains(&lower.as_str());
+            // "Toronto, ON": the last word is no small word.
+            let last = at + 1 == words && place.contains(", ");
+            let state = state && (last || !SMALL.contains(&lower.as_str()));
             if !shouted || initials || state {
                 titled.push_str(piece);
             } else if inner && SMALL.contains(&lower.as_str()) {
@@ -86,6 +89,7 @@ mod tests {
             ("CHICAGO/NEW YORK", "Chicago/New York"),
             ("ST. LOUIS", "St. Louis"),
             ("WASHINGTON DC", "Washington DC"),
+            ("TORONTO, ON", "Toronto, ON"),
             ("北京", "北京"),
         ] {
             assert_eq!(title_case(from), to);

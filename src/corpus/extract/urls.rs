@@ -38,8 +38,12 @@ pub fn date(url: &str) -> Option<(Written, &str)> {
             at += 1;
             continue;
         }
-        let starts_step =
-            at > 0 && matches!(bytes[at - 1], b'/' | b'-' | b'_' | b'.' | b'=' | b':' | b't');
+        let starts_step = at > 0
+            && match bytes[at - 1] {
+                b'/' | b'-' | b'_' | b'.' | b':' | b't' => true,
+                b'=' => follows_key(&path[..at - 1]),
+                _ => false,
+            };
         let digits = run(bytes, at);
         if starts_step && let Some((written, len)) = date_at(path, at, digits) {
             return Some((written, &path[at..at + len]));
@@ -47,6 +51,13 @@ pub fn date(url: &str) -> Option<(Written, &str)> {
         at += digits;
     }
     None
+}
+
+/// Tells whether a text ends in the key of a query, `?date` or `&day`. Other `=` stand in text that was
+/// pasted into the address (`%7Caccess-date=…`) and tell of another page.
+fn follows_key(text: &str) -> bool {
+    let key = text.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    key.len() < text.len() && key.ends_with(['?', '&'])
 }
 
 fn run(bytes: &[u8], at: usize) -> usize {
