@@ -58,6 +58,9 @@ pub(crate) fn fill(text: &str, start: usize, units: &mut Vec<Unit>) -> usize {
         if is_plain_letter(c) {
             (segment, first) = (at, units.len());
             units.push(Unit { c, start: range.0, end: range.1, class: Class::Letter });
+        } else if is_plain_unspaced(c) {
+            (segment, first) = (at, units.len());
+            units.push(Unit { c, start: range.0, end: range.1, class: Class::Unspaced });
         } else if is_ignorable(c) {
             continue;
         } else if c.is_ascii() || is_apostrophe(c) {
@@ -140,6 +143,18 @@ fn is_plain_letter(c: char) -> bool {
         | '\u{AC00}'..='\u{D7A3}')
 }
 
+/// Characters of unspaced scripts that are stable under NFKC and compose with nothing before them:
+/// the common Han characters, kana, Thai consonants and vowels that stand on the line.
+#[inline]
+fn is_plain_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{4E00}'..='\u{9FFF}'
+        | '\u{3041}'..='\u{3096}'
+        | '\u{30A1}'..='\u{30FA}'
+        | '\u{30FC}'
+        | '\u{E01}'..='\u{E30}')
+}
+
 /// Tells whether a character begins a segment: nothing before it reorders or composes with it.
 fn starts_segment(c: char) -> bool {
     if c.is_ascii() || is_plain_letter(c) || matches!(c, '\u{4E00}'..='\u{9FFF}') {
@@ -210,6 +225,14 @@ mod tests {
             assert_eq!(canonical_combining_class(c), 0);
             assert_eq!(is_nfc_quick(std::iter::once(c)), IsNormalized::Yes, "{c:?}");
             assert_eq!(classify(c), Class::Letter, "{c:?}");
+        }
+        for c in ('\0'..='\u{FFFF}').filter(|&c| is_plain_unspaced(c)) {
+            let normal: String = std::iter::once(c).nfkc().collect();
+            assert_eq!(normal, c.to_string());
+            assert_eq!(canonical_combining_class(c), 0);
+            assert_eq!(is_nfc_quick(std::iter::once(c)), IsNormalized::Yes, "{c:?}");
+            assert_eq!(classify(c), Class::Unspaced, "{c:?}");
+            assert!(starts_segment(c) && !is_ignorable(c) && !is_apostrophe(c) && !is_stop(c));
         }
     }
 

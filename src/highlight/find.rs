@@ -97,10 +97,12 @@ impl<'m> Finder<'m> {
     /// longer than 32 KiB the rest is left unread once 64 places are found and none of the rows is
     /// wanting.
     pub fn find(&self, analyzer: &mut Analyzer, shown: &Shown<'_>) -> Found {
+        let plan = StemPlan::for_lang(shown.lang, self.defaults);
         let mut search = Search {
             finder: self,
             analyzer,
-            plan: StemPlan::for_lang(shown.lang, self.defaults),
+            loose: self.sieve.is_loose(&plan),
+            plan,
             places: vec![Vec::new(); self.parts.len()],
             found: vec![false; self.leaves.len()],
         };
@@ -140,6 +142,8 @@ struct Search<'f, 'm> {
     finder: &'f Finder<'m>,
     analyzer: &'f mut Analyzer,
     plan: StemPlan,
+    /// Whether every token must be looked up.
+    loose: bool,
     /// For every slot the places in the present part, by position.
     places: Vec<Vec<Place>>,
     /// For every leaf whether it was found in some part.
@@ -205,10 +209,14 @@ impl Search<'_, '_> {
         window: Range<u32>,
         here: impl Fn(MarkPart) -> bool,
     ) -> u32 {
-        let Search { finder, analyzer, places, .. } = self;
+        let Search { finder, analyzer, places, loose, .. } = self;
+        let every = *loose || finder.sieve.has_verbatim();
         let last = window.end - 1;
         let wants = |form: &str, stemmer| finder.sieve.wants_stem(form, stemmer);
         analyzer.scan(text, self.plan, wants, &mut |token: &Token<'_>| {
+            if !every && !finder.sieve.may_accept(token.form) {
+                return;
+            }
             finder.sieve.accept(token.stem, token.form, token.verbatim, |slot| {
                 if here(finder.parts[slot]) {
                     let position = window.start.saturating_add(token.position).min(last);

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use unicode_width::UnicodeWidthChar;
+
 use super::Found;
 use super::clusters::{Cluster, Kind, clusters, may_cut};
 use crate::analysis::sentence_starts;
@@ -159,6 +161,25 @@ fn frame(body: &str, core: &Core, first: usize, columns: usize) -> usize {
 /// more on marks is shown with less before the group.
 const BYTES_PER_COLUMN: usize = 8;
 
+/// Returns a character boundary far enough before byte `end` to fill `room`, `first` at most.
+fn far_enough(body: &str, first: usize, end: usize, room: usize) -> usize {
+    let most = room.saturating_mul(BYTES_PER_COLUMN);
+    let (mut width, mut space, mut low) = (0, false, end);
+    let Some(before) = body.get(first..end) else {
+        return end;
+    };
+    for (at, c) in before.char_indices().rev() {
+        let was_space = std::mem::replace(&mut space, c.is_whitespace());
+        width += if space { usize::from(!was_space) } else { c.width().unwrap_or(1) };
+        // Two more, because the first cluster may turn out torn.
+        if width > room + 2 || end - (first + at) > most {
+            break;
+        }
+        low = first + at;
+    }
+    low
+}
+
 /// Where a passage may begin before a group: byte offsets and the columns from there to the group,
 /// in order of the text.
 struct Before {
@@ -168,8 +189,7 @@ struct Before {
 
 impl Before {
     fn read(body: &str, core: &Core, first: usize, room: usize) -> Before {
-        let back = room.saturating_mul(BYTES_PER_COLUMN);
-        let low = body.floor_char_boundary(core.start.saturating_sub(back)).max(first);
+        let low = far_enough(body, first, core.start, room);
         let near: Vec<Cluster> = clusters(body, low).take_while(|c| c.start < core.start).collect();
         let mut starts = starts_between(body, low, core);
         if low == first {
