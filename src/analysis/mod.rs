@@ -41,8 +41,6 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
-use crate::article::Lang;
-
 pub use article::{ArticleSink, Part};
 pub use script::Script;
 pub use sentence::starts as sentence_starts;
@@ -103,6 +101,3 @@ pub enum BoundKind {
     /// The first word of a paragraph.
     Paragraph,
 }
-
-/// The language whose stemmer is used, or none.
-pub type StemLang = Option<Lang>;

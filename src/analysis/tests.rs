@@ -2,6 +2,7 @@
 
 use super::article::Layout;
 use super::*;
+use crate::article::Lang;
 use crate::article::{Article, ArticleId, Evidence, Origin};
 
 /// Forms with positions: `covid@0 covid19^0 19@1`; `^` marks joined, `/` pairs, `.` last ones.

@@ -18,7 +18,6 @@ mod fields;
 mod find;
 mod formats;
 mod index;
-mod nearest;
 mod open;
 mod output;
 mod pager;
@@ -34,7 +33,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 pub use exit::{Exit, Failure};
-use nearest::nearest;
+use news_search::query::suggest::nearest;
 pub use split::wants_json;
 use split::{Call, split};
 

@@ -99,7 +99,7 @@ impl Reader<'_> {
             "aliases" => layer.aliases = Some(self.path(name, value)?),
             "queries" => layer.queries = Some(self.queries(value)?),
             _ => {
-                let why = match nearest(name, &KEYS) {
+                let why = match nearest(name, KEYS.into_iter()) {
                     Some(near) => format!("unknown key {name:?}; did you mean {near:?}"),
                     None => format!("unknown key {name:?}; there are {}", KEYS.join(", ")),
                 };

@@ -163,7 +163,7 @@ pub fn columns(text: &str) -> Result<Vec<Column>, String> {
     text.split(',')
         .map(str::trim)
         .map(|name| {
-            Column::from_name(name).ok_or_else(|| match super::nearest(name, &names()) {
+            Column::from_name(name).ok_or_else(|| match super::nearest(name, names().into_iter()) {
                 Some(near) => format!("no field {name:?}; did you mean {near:?}"),
                 None => format!("no field {name:?}; there are {}", names().join(", ")),
             })

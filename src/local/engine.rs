@@ -163,8 +163,8 @@ impl LocalEngine {
         Ok(found)
     }
 
-    /// Reads the further places of a record from their side file.
-    fn locations(&self, stored: &mut Stored) -> Result<(), EngineError> {
+    /// Reads the further places of records from their side file, once for all of them.
+    fn locations(&self, stored: &mut [Stored]) -> Result<(), EngineError> {
         #[derive(serde::Deserialize)]
         struct Line {
             id: ArticleId,
@@ -172,13 +172,14 @@ impl LocalEngine {
         }
         let path = self.layout.generation(&self.manifest.generation).join("locations.jsonl");
         let text = std::fs::read_to_string(&path).map_err(io("cannot read", &path))?;
-        let id = stored.article.id.to_string();
-        for line in text.lines().filter(|line| line.contains(&id)) {
+        let mut places = std::collections::HashMap::new();
+        for line in text.lines() {
             let line: Line =
                 serde_json::from_str(line).map_err(|e| damaged(&path.display().to_string(), e))?;
-            if line.id == stored.article.id {
-                stored.locations.extend(line.paths);
-            }
+            places.insert(line.id, line.paths);
+        }
+        for stored in stored {
+            stored.locations.extend(places.remove(&stored.article.id).unwrap_or_default());
         }
         Ok(())
     }
@@ -224,7 +225,7 @@ impl Engine for LocalEngine {
 
     fn article(&self, id: &str) -> Result<Stored, EngineError> {
         let mut stored = hits::article(&self.searcher, self.locate(id)?)?;
-        self.locations(&mut stored)?;
+        self.locations(std::slice::from_mut(&mut stored))?;
         Ok(stored)
     }
 
@@ -302,11 +303,10 @@ impl Engine for LocalEngine {
         let mut articles = Vec::with_capacity(limit.min(ids.len()));
         for (id, _) in ids.into_iter().take(limit) {
             for address in self.having(&Term::from_field_bytes(s::ID, &id))? {
-                let mut stored = hits::article(&self.searcher, address)?;
-                self.locations(&mut stored)?;
-                articles.push(stored);
+                articles.push(hits::article(&self.searcher, address)?);
             }
         }
+        self.locations(&mut articles)?;
         Ok(articles)
     }
 

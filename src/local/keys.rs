@@ -16,7 +16,7 @@ use crate::local::lower::Lowering;
 use crate::local::piece::{Piece, Shape};
 use crate::local::schema as s;
 use crate::local::slots::{SlotQuery, Window};
-use crate::query::ast::{KeyValue, Pattern, Scope};
+use crate::query::ast::{KeyValue, Pattern};
 
 /// Stands for "there is a value" in the fields that have no column.
 pub const EXISTS: &str = "\u{1}";
@@ -124,11 +124,6 @@ pub fn id_range(prefix: &str) -> Option<([u8; 16], [u8; 16])> {
         digits.parse::<crate::article::ArticleId>().ok().map(|id| id.0)
     };
     Some((bound('0')?, bound('f')?))
-}
-
-/// Names the scope of a field for a message.
-pub fn scope_name(scope: Scope) -> &'static str {
-    scope.field().map_or("text", Named::name)
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
             .then_some(ColumnQuery(Condition::EmbargoedAt(request.now))),
         deadline: Deadline::new(began, request.deadline),
     };
-    let relaxed = search.relax(&lowering, &mut plan)?;
+    let relaxed = search.relax(&mut plan)?;
     let articles = search.collect(&lowering, &plan, relaxed.is_some())?;
     let mut found = Hits {
         generation: engine.manifest_ref().generation.clone(),
@@ -71,7 +71,7 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
         found.suggestion = respelt.map(|query| crate::query::print::print(&query));
     }
     found.notes = std::mem::take(&mut lowering.notes);
-    if let Some(note) = search.none_has_all(&found, &plan) {
+    if let Some(note) = none_has_all(&found) {
         found.notes.push(note);
     }
     found.took = began.elapsed();
@@ -93,11 +93,7 @@ struct Collected {
 
 impl Search<'_> {
     /// Finds how many words of a bag must match, where that is not all of them.
-    fn relax(
-        &mut self,
-        lowering: &Lowering<'_>,
-        plan: &mut Plan,
-    ) -> Result<Option<Relaxed>, EngineError> {
+    fn relax(&self, plan: &mut Plan) -> Result<Option<Relaxed>, EngineError> {
         let words = plan.scored.len() as u32;
         let may = match self.request.matching {
             Match::Most => true,
@@ -105,12 +101,12 @@ impl Search<'_> {
             Match::Any => false,
         };
         let only_a_bag = plan.bag == words;
-        if !may || !only_a_bag || words < 2 || self.any(lowering, plan)? {
+        if !may || !only_a_bag || words < 2 || self.any(plan)? {
             return Ok(None);
         }
         for required in (words.div_ceil(2)..words).rev() {
             plan.required = Some(required);
-            if self.any(lowering, plan)? {
+            if self.any(plan)? {
                 let relaxed = Relaxed { required, of: words };
                 return Ok((self.request.matching == Match::All).then_some(relaxed));
             }
@@ -120,7 +116,7 @@ impl Search<'_> {
     }
 
     /// Tells whether anything matches.
-    fn any(&self, _: &Lowering<'_>, plan: &Plan) -> Result<bool, EngineError> {
+    fn any(&self, plan: &Plan) -> Result<bool, EngineError> {
         if plan.required.is_none() && plan.never {
             return Ok(false);
         }
@@ -246,20 +242,15 @@ impl Search<'_> {
         let both = BooleanQuery::new(vec![(Occur::Must, undated), (Occur::Must, rest)]);
         self.count(&both)
     }
+}
 
-    /// Says what would have been found, where nothing was required but found nothing.
-    fn none_has_all(&self, found: &Hits, plan: &Plan) -> Option<Note> {
-        let Relaxed { required, of } = found.relaxed?;
-        let _ = plan;
-        Some(Note {
-            code: "W204",
-            message: format!(
-                "no article has all {of} words; {} {} {required} of them",
-                found.total.articles,
-                if found.total.articles == 1 { "has" } else { "have" }
-            ),
-        })
-    }
+/// Says what was found instead, where no article has every word.
+fn none_has_all(found: &Hits) -> Option<Note> {
+    let Relaxed { required, of } = found.relaxed?;
+    let articles = found.total.articles;
+    let have = if articles == 1 { "has" } else { "have" };
+    let message = format!("no article has all {of} words; {articles} {have} {required} of them");
+    Some(Note { code: "W204", message })
 }
 
 fn exactly(articles: u64) -> Total {

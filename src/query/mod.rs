@@ -25,7 +25,7 @@ pub mod parse;
 mod parser;
 pub mod print;
 mod saved;
-mod suggest;
+pub mod suggest;
 pub mod tree;
 
 #[cfg(test)]

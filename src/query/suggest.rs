@@ -63,9 +63,9 @@ pub(super) fn field(typed: &str) -> Option<Field> {
 }
 
 /// Returns the name with the fewest edits from what was typed, if these are at most two and fewer
-/// than half its letters; of equals, the first.
-pub(super) fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let typed: Vec<char> = typed.chars().take(40).collect();
+/// than half its letters; of equals, the first. Case of what was typed does not matter.
+pub fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let typed: Vec<char> = typed.chars().take(40).flat_map(char::to_lowercase).collect();
     names
         .filter_map(|name| {
             let name_chars: Vec<char> = name.chars().take(40).collect();
@@ -107,5 +107,7 @@ mod tests {
         assert_eq!(field("re"), None);
         assert_eq!(field("moscow"), None);
         assert_eq!(nearest("wek", ["week", "year"].into_iter()), Some("week"));
+        assert_eq!(nearest("LNAG", ["limit", "lang"].into_iter()), Some("lang"));
+        assert_eq!(nearest("", ["limit"].into_iter()), None);
     }
 }

@@ -45,7 +45,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
-    ("anyhow", &["cli"]),
     ("indicatif", &["cli"]),
     ("terminal_size", &["cli"]),
     ("walkdir", &["corpus"]),
