@@ -11,7 +11,7 @@ use crate::local::collect::{Best, By, Conditions, Deadline, by_date, by_score};
 use crate::local::columns::{ColumnQuery, Condition};
 use crate::local::engine::LocalEngine;
 use crate::local::lower::{Lowering, Plan};
-use crate::local::{facets, hits, schema, suggest};
+use crate::local::{facets, hits, schema, suggest, unknown};
 use crate::query::codes;
 
 /// Hits that one request may skip and return together.
@@ -70,6 +70,8 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
         found.suggestion = respelt.map(|query| crate::query::print::print(&query));
     }
     found.notes = std::mem::take(&mut lowering.notes);
+    let (analyzer, stems) = (&mut lowering.analyzer, engine.stems());
+    found.notes.extend(unknown::remarks(engine.searcher(), analyzer, stems, &request.query)?);
     if let Some(note) = none_has_all(&found) {
         found.notes.push(note);
     }

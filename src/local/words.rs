@@ -55,6 +55,11 @@ impl Place {
         }
     }
 
+    /// Tells whether it is a field beside the text, such as the place.
+    pub fn is_field(&self) -> bool {
+        self.part == MarkPart::Elsewhere
+    }
+
     fn inflects(&self) -> bool {
         self.stem != self.form
     }
@@ -264,7 +269,9 @@ impl Lowering<'_> {
             let (kept, fitted) = (found.words.len(), found.fitted);
             self.note(
                 "W202",
-                format!("{character} begins {fitted} pairs; the {kept} most frequent were searched"),
+                format!(
+                    "{character} begins {fitted} pairs; the {kept} most frequent were searched"
+                ),
             );
         }
         let term = |(word, _): &(String, u8)| Term::from_field_text(place.form, word);
