@@ -7,8 +7,9 @@ use crate::engine::{
 };
 use crate::local::engine::LocalEngine;
 use crate::local::generations::Layout;
+use crate::local::guard::Guarded;
 use crate::local::writer::LocalBuild;
-use crate::local::{checksums, columns, internal};
+use crate::local::{checksums, columns};
 
 /// The store in one index folder.
 #[derive(Debug, Clone)]
@@ -25,7 +26,7 @@ impl LocalStore {
 
 /// Opens the live generation of the index in this folder.
 pub fn open(dir: &Path) -> Result<Box<dyn Engine>, EngineError> {
-    Ok(Box::new(LocalEngine::open_current(Layout::new(dir.to_path_buf()))?))
+    Ok(Box::new(Guarded::open(Layout::new(dir.to_path_buf()), None)?))
 }
 
 impl Store for LocalStore {
@@ -49,10 +50,7 @@ impl Store for LocalStore {
     }
 
     fn open(&self, generation: Option<&GenerationId>) -> Result<Box<dyn Engine>, EngineError> {
-        Ok(Box::new(match generation {
-            None => LocalEngine::open_current(self.layout.clone())?,
-            Some(id) => LocalEngine::open(self.layout.clone(), id.clone())?,
-        }))
+        Ok(Box::new(Guarded::open(self.layout.clone(), generation)?))
     }
 
     fn verify(&self, generation: &GenerationId) -> Result<(), EngineError> {
@@ -65,7 +63,7 @@ impl Store for LocalStore {
             return Err(damaged(format!("it holds {held} articles, its manifest says {articles}")));
         }
         for segment in engine.searcher().segment_readers() {
-            let dates = columns::dates(segment).map_err(|e| internal("reading dates", e))?;
+            let dates = columns::dates(segment)?;
             if !dates.newest_first() {
                 return Err(damaged("its articles are not in the order of their dates".into()));
             }
