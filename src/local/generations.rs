@@ -147,14 +147,19 @@ impl Layout {
         let old = sealed.len().saturating_sub(keep.max(1));
         let mut gone = Vec::new();
         for id in sealed.into_iter().take(old).filter(|id| Some(id) != live.as_ref()) {
-            let folder = self.generation(&id);
-            // Renamed first: a removal that is stopped half-way must not look like a generation.
-            let doomed = self.partial(&id);
-            fs::rename(&folder, &doomed).map_err(io("cannot remove", &folder))?;
-            fs::remove_dir_all(&doomed).map_err(io("cannot remove", &doomed))?;
+            self.remove(&id)?;
             gone.push(id);
         }
         Ok(gone)
+    }
+
+    /// Removes a sealed generation.
+    pub fn remove(&self, id: &GenerationId) -> Result<(), EngineError> {
+        let folder = self.generation(id);
+        // Renamed first: a removal that is stopped half-way must not look like a generation.
+        let doomed = self.partial(id);
+        fs::rename(&folder, &doomed).map_err(io("cannot remove", &folder))?;
+        fs::remove_dir_all(&doomed).map_err(io("cannot remove", &doomed))
     }
 
     /// Takes the writer's lock.

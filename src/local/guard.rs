@@ -1,5 +1,6 @@
-//! The engine as others hold it: a panic while a generation is read is told as damage, where it is
-//! that.
+//! The engine as others hold it: what looks like damage is told as that only where it is.
+//!
+//! A generation that is pruned while somebody reads it misses files, too: then the live one answers.
 //!
 //! The search library trusts the files it reads and may panic on one with a wrong bit. Checksums
 //! would show it before, but reading every byte at every start takes seconds; so they are asked
@@ -27,30 +28,54 @@ pub struct Guarded {
 impl Guarded {
     /// Opens a generation, the live one if none is named.
     pub fn open(layout: Layout, generation: Option<&GenerationId>) -> Result<Guarded, EngineError> {
-        let id = match generation {
-            Some(id) => id.clone(),
-            None => {
-                let none = || EngineError::NoIndex { dir: layout.dir().to_path_buf() };
-                layout.current()?.ok_or_else(none)?
+        let none = || EngineError::NoIndex { dir: layout.dir().to_path_buf() };
+        let mut last = None;
+        loop {
+            let id = match generation {
+                Some(id) => id.clone(),
+                None => layout.current()?.ok_or_else(none)?,
+            };
+            let folder = layout.generation(&id);
+            match guarded(&folder, || LocalEngine::open(layout.clone(), id.clone())) {
+                Ok(engine) => return Ok(Guarded { engine, folder }),
+                // Pruned between the look at the pointer and now. A pointer that stays where it is
+                // leads nowhere.
+                Err(_)
+                    if !folder.is_dir() && generation.is_none() && last.as_ref() != Some(&id) =>
+                {
+                    last = Some(id);
+                }
+                Err(error) => return Err(error),
             }
-        };
-        let folder = layout.generation(&id);
-        let engine = guarded(&folder, || LocalEngine::open(layout, id))?;
-        Ok(Guarded { engine, folder })
+        }
+    }
+
+    /// Asks this generation, or the live one if this one was pruned meanwhile.
+    fn ask<T>(
+        &self,
+        work: impl Fn(&LocalEngine) -> Result<T, EngineError>,
+    ) -> Result<T, EngineError> {
+        match guarded(&self.folder, || work(&self.engine)) {
+            Err(_) if !self.folder.is_dir() => {
+                let live = Guarded::open(self.engine.layout().clone(), None)?;
+                guarded(&live.folder, || work(&live.engine))
+            }
+            answer => answer,
+        }
     }
 }
 
 impl Engine for Guarded {
     fn search(&self, request: &SearchRequest) -> Result<Hits, EngineError> {
-        guarded(&self.folder, || self.engine.search(request))
+        self.ask(|engine| engine.search(request))
     }
 
     fn article(&self, id: &str) -> Result<Stored, EngineError> {
-        guarded(&self.folder, || self.engine.article(id))
+        self.ask(|engine| engine.article(id))
     }
 
     fn explain(&self, id: &str, request: &SearchRequest) -> Result<Explanation, EngineError> {
-        guarded(&self.folder, || self.engine.explain(id, request))
+        self.ask(|engine| engine.explain(id, request))
     }
 
     fn terms(
@@ -59,11 +84,11 @@ impl Engine for Guarded {
         range: (Bound<&str>, Bound<&str>),
         limit: usize,
     ) -> Result<Vec<TermCount>, EngineError> {
-        guarded(&self.folder, || self.engine.terms(of, range, limit))
+        self.ask(|engine| engine.terms(of, range, limit))
     }
 
     fn scan(&self, after: Option<ArticleId>, limit: usize) -> Result<Vec<Stored>, EngineError> {
-        guarded(&self.folder, || self.engine.scan(after, limit))
+        self.ask(|engine| engine.scan(after, limit))
     }
 
     fn manifest(&self) -> &Manifest {

@@ -83,4 +83,39 @@ impl Store for LocalStore {
         self.layout.clear_leftovers()?;
         self.layout.prune(keep)
     }
+
+    fn discard(
+        &self,
+        sealed: Option<&GenerationId>,
+        _: &dyn WriterLock,
+    ) -> Result<(), EngineError> {
+        if let Some(id) = sealed
+            && self.layout.current()?.as_ref() != Some(id)
+        {
+            self.layout.remove(id)?;
+        }
+        self.layout.clear_leftovers()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_generation_goes_and_the_live_one_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = LocalStore::new(dir.path().to_path_buf());
+        let lock = store.lock(0).unwrap();
+        let ids = ["000001-a", "000002-b"].map(|id| GenerationId(id.to_owned()));
+        for id in &ids {
+            std::fs::create_dir_all(store.layout.generation(id)).unwrap();
+        }
+        std::fs::create_dir_all(store.layout.partial(&GenerationId("000003-c".into()))).unwrap();
+        store.publish(&ids[0], lock.as_ref()).unwrap();
+        store.discard(Some(&ids[0]), lock.as_ref()).unwrap();
+        store.discard(Some(&ids[1]), lock.as_ref()).unwrap();
+        assert_eq!(store.layout.sealed().unwrap(), ids[..1]);
+        assert_eq!(std::fs::read_dir(dir.path().join("generations")).unwrap().count(), 1);
+    }
 }

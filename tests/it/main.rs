@@ -6,4 +6,5 @@ mod formats;
 mod layers;
 mod main_job;
 mod newsroom;
+mod nights;
 mod wire;
