@@ -19,8 +19,8 @@ use tantivy::{Searcher, Term};
 
 use crate::analysis::fold::fold_pattern;
 use crate::engine::EngineError;
-use crate::local::internal;
 use crate::local::schema::VERBATIM_MARK;
+use crate::local::{faults, internal};
 use crate::query::ast::Pattern;
 use crate::query::codes;
 
@@ -73,7 +73,7 @@ pub fn expand(
             for segment in searcher.segment_readers() {
                 let index = segment.inverted_index(field)?;
                 let stream = index.terms().search(&automaton).ge(FIRST_FORM.as_bytes());
-                let mut stream = stream.into_stream().map_err(|e| internal("reading words", e))?;
+                let mut stream = stream.into_stream().map_err(faults::reading)?;
                 while let Some((word, info)) = stream.next() {
                     found.add(word, info.doc_freq);
                 }
@@ -156,11 +156,8 @@ impl Found {
 
 fn walk_prefix(terms: &TermDictionary, prefix: &str, found: &mut Found) -> Result<(), EngineError> {
     let from = if prefix.is_empty() { FIRST_FORM } else { prefix };
-    let mut stream = terms
-        .range()
-        .ge(from.as_bytes())
-        .into_stream()
-        .map_err(|e| internal("reading words", e))?;
+    let stream = terms.range().ge(from.as_bytes()).into_stream();
+    let mut stream = stream.map_err(faults::reading)?;
     while let Some((word, info)) = stream.next() {
         if !word.starts_with(prefix.as_bytes()) || !found.step() {
             break;
@@ -245,7 +242,7 @@ fn by_regex(
         let index = segment.inverted_index(field)?;
         let from = if prefix.is_empty() { FIRST_FORM } else { prefix };
         let stream = index.terms().search(&automaton).ge(from.as_bytes());
-        let mut stream = stream.into_stream().map_err(|e| internal("reading words", e))?;
+        let mut stream = stream.into_stream().map_err(faults::reading)?;
         while let Some((word, info)) = stream.next() {
             if !found.step() {
                 break;
