@@ -53,7 +53,15 @@ fn russian_by_habit(text: &str, letters: usize) -> bool {
 
 /// Tells whether a text may be in a language, by the letters that this one cannot do without.
 pub fn may_be(lang: &str, text: &str) -> bool {
-    lang != "uk" || text.chars().flat_map(char::to_lowercase).any(|c| MARKS[1].contains(c))
+    let own = match lang {
+        "uk" => MARKS[1],
+        "be" => MARKS[2],
+        "sr" => MARKS[3],
+        "mk" => MARKS[4],
+        "bg" => "ъ",
+        _ => return true,
+    };
+    text.chars().flat_map(char::to_lowercase).any(|c| own.contains(c))
 }
 
 /// Letters that only some languages have: Russian (and Belarusian), Ukrainian (and others with
@@ -85,6 +93,7 @@ mod tests {
         );
         assert_eq!(told_by_letters("Бюджетът расте, фериботите и актьорите остават"), None);
         assert!(!may_be("uk", "На пароме заменили мотор") && may_be("uk", "Пороми їдуть"));
-        assert!(may_be("bg", "Фериботите остават"));
+        assert!(!may_be("bg", "Фериботите остават") && may_be("bg", "Съветът реши"));
+        assert!(!may_be("sr", "Совет") && may_be("ru", "Совет") && may_be("en", ""));
     }
 }

@@ -119,10 +119,13 @@ fn dashed(head: &str, aliases: &AliasTable) -> Option<Dateline> {
     }
     // "МОСКВА, 21 авг — РИА Новости.": the agency stands after the dash.
     let after = head[at + len..].trim_start();
+    let known = |name: &&str| !name.is_empty() && aliases.find(name).is_some();
     let agency = after
         .split_once(['.', ','])
         .map(|(name, _)| name.trim())
-        .filter(|name| !name.is_empty() && aliases.find(name).is_some());
+        .filter(known)
+        // "HONG KONG, Oct 17 - (Reuter) Rates rose": in brackets after the dash.
+        .or_else(|| Some(after.strip_prefix('(')?.split_once(')')?.0.trim()).filter(known));
     // "REUTERS - The": an agency alone.
     let is_agency = aliases.find(line).is_some_and(|entry| entry.kind == Kind::Agency);
     if is_agency && line.chars().count() > 3 {
@@ -133,10 +136,12 @@ fn dashed(head: &str, aliases: &AliasTable) -> Option<Dateline> {
     let alone = (is_upper_place(line) || is_town_of_state(line))
         && aliases.find(line).is_none()
         && same_script(line, after);
+    // "DORFBANK -- the lender -- said": a name and what explains it, not a sentence.
+    let prose = after.starts_with(char::is_lowercase);
     // A flash in capitals names its company before the dash: "DORF FERRIES LTD - TO BUY BOATS".
     let flash = !after.chars().any(char::is_lowercase) && after.chars().any(char::is_uppercase);
     let agency = agency.map(str::to_owned);
-    let sure = agency.is_some() || day.is_some() || (alone && !flash);
+    let sure = agency.is_some() || day.is_some() || (alone && !flash && !prose);
     sure.then_some(Dateline { text, place, agency, day, byline: None })
 }
 
@@ -293,6 +298,7 @@ mod tests {
         case("By Jane Doe SYDNEY (Reuters) - Shares rose.", "Sydney", "", "Reuters");
         case("By Jane Doe NEW YORK/BONN (Reuters) - Shares rose.", "New York/Bonn", "", "Reuters");
         case("By Jane Doe SAN DIEGO (Reuters) - Shares rose.", "San Diego", "", "Reuters");
+        case("HONG KONG, Oct 17 - (Reuter) Rates rose.", "Hong Kong", "Oct 17", "Reuter");
         case("REUTERS - Shares rose.", "", "", "REUTERS");
         case("DORF BEACH, Fla. - The boats run.", "Dorf Beach, Fla.", "", "");
         case("DORF, D.C. – The boats run.", "Dorf, D.C.", "", "");
@@ -316,6 +322,7 @@ mod tests {
             "(Recasts; adds details) -- The",
             "The ferries - both of them - run.",
             "IBM — the company - said.",
+            "DORFBANK -- the lender -- had learned of it",
             "China and Russia signed documents on Wednesday covering areas -- and more.",
             "He said: \"No\" - and left.",
             "新華社報道，總書記電話慰問",
