@@ -35,6 +35,7 @@ mod markdown;
 mod paragraphs;
 mod place;
 mod related;
+mod short_text;
 mod source;
 mod urls;
 mod weekday;
