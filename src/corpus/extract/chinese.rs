@@ -33,6 +33,53 @@ const ROLES: [&str; 16] = [
     "記者",
 ];
 
+/// What names of papers, agencies and sites end in.
+const PAPERS: [&str; 14] = [
+    "新闻", "新聞", "日报", "日報", "晚报", "晚報", "时报", "時報", "商报", "商報", "社", "网",
+    "網", "台",
+];
+/// Towns that stand before "reports" (王小明 北京报道), where a name could stand as well.
+const CITIES: [&str; 38] = [
+    "北京",
+    "上海",
+    "天津",
+    "重庆",
+    "广州",
+    "深圳",
+    "杭州",
+    "南京",
+    "武汉",
+    "成都",
+    "西安",
+    "沈阳",
+    "大连",
+    "长春",
+    "哈尔滨",
+    "济南",
+    "青岛",
+    "郑州",
+    "长沙",
+    "合肥",
+    "福州",
+    "厦门",
+    "南昌",
+    "南宁",
+    "昆明",
+    "贵阳",
+    "海口",
+    "太原",
+    "石家庄",
+    "兰州",
+    "苏州",
+    "宁波",
+    "香港",
+    "澳门",
+    "台北",
+    "纽约",
+    "伦敦",
+    "东京",
+];
+
 /// Reads `新华社北京8月21日电`, `中新网8月21日电`, `本报讯`, with or without `【】`, and the reporters
 /// in brackets behind it.
 pub fn dateline(head: &str, aliases: &AliasTable) -> Option<Dateline> {
@@ -109,7 +156,21 @@ pub fn reporter_line(line: &str) -> Option<Byline> {
         .iter()
         .find_map(|end| line.strip_suffix(end))
         .unwrap_or(line);
-    Some(Byline { names: names(line)?, agency: None, place })
+    let (line, place) = match place {
+        Some(_) => (line, place),
+        // "王小明 北京报道"
+        None => match line.rsplit_once([' ', '　']).filter(|(_, last)| CITIES.contains(last)) {
+            Some((line, city)) => (line, Some(city.to_owned())),
+            None => (line, None),
+        },
+    };
+    // "村报记者 王小明" names the paper.
+    let role = ROLES.iter().filter_map(|role| line.find(role)).min().unwrap_or(0);
+    let paper = &line[..role];
+    let named = !OURSELVES.contains(&paper) && PAPERS.iter().any(|end| paper.ends_with(end));
+    let agency = (named && paper.chars().count() >= 3).then(|| paper.to_owned());
+    let from = if agency.is_some() { role } else { 0 };
+    Some(Byline { names: names(&line[from..])?, agency, place })
 }
 
 /// The reporters in brackets that a text begins with: `（记者王小明 通讯员 李红）`.

@@ -20,7 +20,10 @@ pub fn read(
     aliases: &AliasTable,
 ) -> Option<String> {
     let decoded = inline::strip_tags(summary);
-    let paragraphs = body.kept().map(|at| body.pieces[at].text.as_str());
+    // A summary that a machine cut from the page begins with what was taken out since.
+    let said = |rule: &str| matches!(rule, "byline" | "date-line" | "credit");
+    let pieces = body.pieces.iter().filter(|piece| piece.removed.is_none_or(said));
+    let paragraphs = pieces.map(|piece| piece.text.as_str());
     let deck = own_part(&clean_line(&decoded), paragraphs)?;
     let doubled = headline.is_some_and(|line| headline::same(line, &deck));
     // "By Jane Doe BONN (Reuters)" is left where the text repeats the rest.

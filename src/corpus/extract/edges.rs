@@ -252,14 +252,20 @@ fn remove_from(body: &mut Body, from: usize, rule: &'static str) {
     rest.into_iter().for_each(|at| body.remove(at, rule));
 }
 
-/// `Source: Harbour Board` under a text that speaks of the board says where its facts are from, not
-/// who made it.
+/// `Source: Harbour Board` under a text that speaks of the board, `Source: NHS`, `Source: LCH, Dorfbank`
+/// say where facts are from, not who made the text.
 fn is_attribution(at: usize, chain: &[Source], body: &Body) -> bool {
     let spoken_of = |name: &str| {
         body.kept().take_while(|&other| other < at).any(|at| body.pieces[at].text.contains(name))
     };
-    credit::labelled(&body.pieces[at].text).is_some()
-        && chain.iter().all(|source| !source.known && spoken_of(&source.raw))
+    let institution =
+        |name: &str| name.len() <= 6 && name.bytes().all(|b| b.is_ascii_uppercase() || b == b'&');
+    credit::labelled(&body.pieces[at].text).is_some_and(|value| {
+        let list = value.contains(", ");
+        chain.iter().all(|source| {
+            !source.known && (list || institution(&source.raw) || spoken_of(&source.raw))
+        })
+    })
 }
 
 /// Finds the box that tells of the writer: `Blog | Jane Doe` and what follows, or a last paragraph

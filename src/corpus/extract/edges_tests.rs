@@ -111,6 +111,10 @@ fn a_source_that_the_text_speaks_of_is_no_credit() {
     let mut text = body(&["The Harbour Board counted the boats.", "Source: Harbour Board"]);
     assert_eq!(end(&mut text, true, None, None, &table).credit, None);
     assert_eq!(rules(&text), [None, None]);
+    for line in ["Source: NHS", "Source: LCH, Dorfbank"] {
+        let mut text = body(&["The ferries run on.", line]);
+        assert_eq!(end(&mut text, true, None, None, &table).credit, None, "{line}");
+    }
     let mut text = body(&["Xinhua counted the boats.", "Source: Xinhua"]);
     assert!(end(&mut text, true, None, None, &table).credit.is_some());
 }

@@ -87,8 +87,9 @@ fn detect(sample: &str) -> (&'static str, Option<&'static str>) {
     let shares = common_words::shares(sample);
     // Languages the detector does not know win by their own words where these are more than those
     // of the detected one.
-    let local =
-        shares.best_of(&["sw", "ha"]).filter(|(_, own)| *own >= 0.12 && shares.tokens(*own) >= 2.0);
+    let tie = shares.of("sw") == shares.of("ha");
+    let enough = |own: f64| !tie && own >= 0.12 && shares.tokens(own) >= 2.0;
+    let local = shares.best_of(&["sw", "ha"]).filter(|(_, own)| enough(*own));
     if let Some((name, own)) = shares.best_of(&["pcm"])
         && own >= 0.07
         && shares.tokens(own) >= 3.0
