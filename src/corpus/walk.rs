@@ -36,7 +36,7 @@ pub fn name_roots(paths: &[PathBuf]) -> Vec<Root> {
 }
 
 /// Calls `each` for every file of the roots: with its entry, or with the reason why it is left
-/// alone (`hidden`, `readme`, `licence`, `sidecar`, `config`, `link`, `special`) or cannot be
+/// alone (`hidden`, `readme`, `licence`, `changes`, `sidecar`, `config`, `link`, `special`) or cannot be
 /// listed (`loop`, `unreadable`). [`is_rule`] tells the two apart.
 pub fn walk(roots: &[Root], follow: bool, each: &mut dyn FnMut(Result<FileEntry, Reject>)) {
     for root in roots {
@@ -161,7 +161,7 @@ impl Walk<'_> {
 
 /// The rule that leaves files of this name alone. Capital `README…` and `LICENSE…` are rules by
 /// their beginning; in small letters only the bare word is, because `license-fees-rise.txt` is an
-/// article.
+/// article. A change log is told by the whole word in capitals.
 fn name_rule(name: &str) -> Option<(&'static str, &'static str)> {
     if name.starts_with('.') {
         return Some(("hidden", "hidden files and folders are left alone"));
@@ -179,6 +179,9 @@ fn name_rule(name: &str) -> Option<(&'static str, &'static str)> {
     }
     if ["LICENSE", "LICENCE", "COPYING"].into_iter().any(named) {
         return Some(("licence", "a licence, not an article"));
+    }
+    if matches!(stem, "CHANGES" | "CHANGELOG") {
+        return Some(("changes", "a change log, not an article"));
     }
     None
 }

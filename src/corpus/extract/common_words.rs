@@ -78,7 +78,8 @@ pub fn shares(text: &str) -> Shares {
     Shares(counts.map(|count| f64::from(count) / f64::from(tokens.max(1))), tokens)
 }
 
-const WORDS: [(&str, &[&str]); 23] = [
+/// The commonest words, by language.
+pub const WORDS: [(&str, &[&str]); 23] = [
     (
         "en",
         &[

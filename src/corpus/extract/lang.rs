@@ -8,7 +8,7 @@
 use whatlang::Script;
 
 use super::lang_codes::{code_of, two_letters};
-use super::{common_words, cyrillic};
+use super::{common_words, cyrillic, short_text};
 use crate::article::{Candidate, Lang};
 
 /// How much text is looked at, in bytes.
@@ -70,7 +70,10 @@ pub fn decide(headline: &str, body: &str, stated: Option<(&str, &str)>) -> (Lang
                 found => found,
             },
         },
-        false => detect(&sample),
+        false => match short_text::language(&sample) {
+            Some(lang) => (lang, None),
+            None => detect(&sample),
+        },
     };
     note("detector", "text", lang, rejected);
     match rejected {
@@ -84,7 +87,9 @@ fn detect(sample: &str) -> (&'static str, Option<&'static str>) {
     let shares = common_words::shares(sample);
     // Languages the detector does not know win by their own words where these are more than those
     // of the detected one.
-    let local = shares.best_of(&["sw", "ha"]);
+    let tie = shares.of("sw") == shares.of("ha");
+    let enough = |own: f64| !tie && own >= 0.12 && shares.tokens(own) >= 2.0;
+    let local = shares.best_of(&["sw", "ha"]).filter(|(_, own)| enough(*own));
     if let Some((name, own)) = shares.best_of(&["pcm"])
         && own >= 0.07
         && shares.tokens(own) >= 3.0
@@ -98,7 +103,7 @@ fn detect(sample: &str) -> (&'static str, Option<&'static str>) {
     // Where common words speak clearly the detector, the costliest part of reading, is not asked.
     if let Some(winner) = shares.clear_winner()
         && shares.of(winner).is_some_and(|share| shares.tokens(share) >= 12.0)
-        && local.is_none_or(|(_, own)| own < 0.12)
+        && local.is_none()
     {
         return (winner, None);
     }
@@ -106,7 +111,6 @@ fn detect(sample: &str) -> (&'static str, Option<&'static str>) {
     let code = code_of(info.lang());
     let share = shares.of(code);
     if let Some((name, own)) = local
-        && own >= 0.12
         && share.is_none_or(|share| own > share * 1.15)
     {
         return (name, None);
