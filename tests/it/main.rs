@@ -7,4 +7,6 @@ mod layers;
 mod main_job;
 mod newsroom;
 mod nights;
+mod page;
+mod snapshot;
 mod wire;

@@ -229,6 +229,11 @@ fn wait(child: &mut Child, asked: &str) -> std::process::ExitStatus {
     }
 }
 
+/// Returns how many columns of a terminal a text takes.
+pub fn columns(text: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(text)
+}
+
 /// Packs bytes as gzip.
 pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
