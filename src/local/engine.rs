@@ -19,6 +19,7 @@ use crate::local::schema as s;
 use crate::local::{
     MANIFEST_FORMAT, damaged, faults, hits, internal, keys, search, versions, writer,
 };
+use crate::query::codes;
 
 /// Documents that tantivy keeps unpacked: a page of hits needs no more.
 const STORE_CACHE: usize = 16;
@@ -236,10 +237,9 @@ impl LocalEngine {
             &self.searcher,
         ))?;
         let segment = self.searcher.segment_reader(address.segment_ord);
-        let not_matching = |_| EngineError::Query {
-            code: "Q216",
-            message: format!("the article {id} does not match the query"),
-            help: None,
+        let not_matching = |_| {
+            let message = format!("the article {id} does not match the query");
+            EngineError::query(codes::NO_MATCH, message)
         };
         let explanation = weight.explain(segment, address.doc_id).map_err(not_matching)?;
         let json = serde_json::to_value(&explanation).map_err(|e| internal("explaining", e))?;

@@ -17,6 +17,7 @@ use crate::local::piece::{Piece, Shape};
 use crate::local::schema as s;
 use crate::local::slots::{SlotQuery, Window};
 use crate::query::ast::{KeyValue, Pattern};
+use crate::query::codes;
 
 /// Stands for "there is a value" in the fields that have no column.
 pub const EXISTS: &str = "\u{1}";
@@ -38,11 +39,8 @@ impl Lowering<'_> {
             Named::Lang => s::LANG,
             Named::Id | Named::Copies => return Ok(self.id(value)),
             _ => {
-                return Err(EngineError::Query {
-                    code: "Q212",
-                    message: format!("{}: cannot be compared with a value", named.name()),
-                    help: None,
-                });
+                let message = format!("{}: cannot be compared with a value", named.name());
+                return Err(EngineError::query(codes::COMPARED, message));
             }
         };
         let query: Box<dyn Query> = match value {
@@ -105,11 +103,8 @@ impl Lowering<'_> {
 
 /// Says that a form of the language is understood, but not built yet.
 pub fn not_built(what: &str) -> EngineError {
-    EngineError::Query {
-        code: "Q301",
-        message: format!("{what} is not built yet"),
-        help: Some("search --parse 'QUERY' shows how it is read".into()),
-    }
+    EngineError::query(codes::UNBUILT, format!("{what} is not built yet"))
+        .help("search --parse 'QUERY' shows how it is read")
 }
 
 /// Returns the smallest and largest id that begin with these hexadecimal digits; `None` if they are

@@ -3,7 +3,8 @@
 //! Writing: [`store`] keeps [`generations`], [`writer`] makes one out of what [`encode`] hands over
 //! through [`tokens`]. Reading: [`engine`] opens one through [`readonly`]; [`search`] answers with
 //! [`lower`] (the tree to pieces, see [`piece`], [`words`], [`keys`], [`expand`]), [`collect`],
-//! [`columns`], [`slots`] and [`hits`]. No type of tantivy leaves this room.
+//! [`columns`], [`slots`] and [`hits`]; [`unknown`], [`names`] and [`suggest`] tell what was probably
+//! meant. No type of tantivy leaves this room.
 
 pub mod checksums;
 pub mod collect;
@@ -18,6 +19,7 @@ pub mod guard;
 pub mod hits;
 pub mod keys;
 pub mod lower;
+pub mod names;
 pub mod piece;
 pub mod readonly;
 pub mod schema;
@@ -28,6 +30,7 @@ pub mod store;
 pub mod stored;
 pub mod suggest;
 pub mod tokens;
+pub mod unknown;
 pub mod words;
 pub mod writer;
 
