@@ -79,7 +79,8 @@ fn quoted(arg: &str) -> String {
 
 /// Takes out what differs between runs and machines, and makes escapes visible.
 fn filtered(text: &str, folder: &str) -> String {
-    let text = text.replace(folder.trim_end_matches('/'), "ROOM").replace('\u{1b}', "␛");
+    let text: String =
+        text.replace(folder.trim_end_matches('/'), "ROOM").chars().map(visible).collect();
     let lines = text.lines().map(|line| {
         let words = line.split(' ').map(str::to_owned).collect::<Vec<_>>();
         let mut kept = Vec::with_capacity(words.len());
@@ -93,11 +94,24 @@ fn filtered(text: &str, folder: &str) -> String {
                 kept.pop();
                 kept.push("N".to_owned());
             }
-            kept.push(word);
+            // The name of a generation holds the time.
+            let dashes = word.bytes().filter(|byte| *byte == b'-').count();
+            let generation = dashes == 2 && word.starts_with("0000") && word.contains("Z-");
+            kept.push(if generation { "GENERATION".to_owned() } else { word });
         }
         kept.join(" ")
     });
     lines.flat_map(|line| [line, "\n".to_owned()]).collect()
+}
+
+/// Makes signs visible that could turn a terminal, or a review, upside down.
+fn visible(c: char) -> String {
+    match c {
+        '\u{1b}' => "␛".to_owned(),
+        '\n' => "\n".to_owned(),
+        _ if news_search::render::sanitize::is_harmful(c) => format!("⟨{:x}⟩", u32::from(c)),
+        _ => c.to_string(),
+    }
 }
 
 #[test]
