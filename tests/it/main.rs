@@ -8,6 +8,8 @@ mod layers;
 mod main_job;
 mod newsroom;
 mod nights;
+mod outputs;
 mod page;
+mod schema;
 mod snapshot;
 mod wire;

@@ -1,7 +1,6 @@
 //! Nights: builds that are stopped, doubled, refused or read meanwhile. Whatever happens, what was
 //! published keeps answering and the next build goes through.
 
-use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::process::Stdio;
 use std::thread;
@@ -14,28 +13,6 @@ use crate::wire;
 const MOMENTS: [u64; 18] =
     [5, 10, 15, 20, 30, 40, 50, 60, 75, 90, 105, 120, 140, 160, 190, 220, 260, 300];
 
-/// Writes a corpus that takes a while to index: `articles` records in eight files, each with the word
-/// `harbour` and a number of its own.
-fn write_crowd(room: &Newsroom, articles: usize) {
-    let words =
-        ["harbour", "ferry", "council", "storm", "ticket", "captain", "winter", "bridge", "lamp"];
-    for file in 0..8 {
-        let mut text = String::new();
-        for number in (file..articles).step_by(8) {
-            let body: Vec<&str> =
-                (0..200).map(|at| words[(number * 7 + at * at) % words.len()]).collect();
-            let (day, month) = (number % 28 + 1, number % 12 + 1);
-            writeln!(
-                text,
-                r#"{{"id":"crowd-{number}","headline":"Number {number} of the harbour","date":"2023-{month:02}-{day:02}","lang":"en","body":"{} n{number}"}}"#,
-                body.join(" "),
-            )
-            .unwrap();
-        }
-        room.write(&format!("corpus/part-{file}.jsonl"), text);
-    }
-}
-
 /// Checks that nothing of a broken build is left.
 #[track_caller]
 fn nothing_left(room: &Newsroom) {
@@ -47,7 +24,7 @@ fn nothing_left(room: &Newsroom) {
 #[test]
 fn a_first_build_may_be_killed_at_any_moment() {
     let room = Newsroom::new();
-    write_crowd(&room, 1_200);
+    wire::write_crowd(&room, 1_200);
     let mut killed = 0;
     for moment in MOMENTS {
         let _ = fs::remove_dir_all(room.path("index"));
@@ -71,7 +48,7 @@ fn a_first_build_may_be_killed_at_any_moment() {
 #[test]
 fn a_later_build_may_be_killed_and_the_old_one_serves() {
     let room = Newsroom::new();
-    write_crowd(&room, 1_200);
+    wire::write_crowd(&room, 1_200);
     room.run(["index"]).code(0);
     let (live, mut killed) = (room.live(), 0);
     for moment in MOMENTS {
@@ -121,7 +98,7 @@ fn two_writers_are_one_too_many() {
 #[test]
 fn a_query_waits_for_a_first_build_that_is_under_way() {
     let room = Newsroom::new();
-    write_crowd(&room, 1_200);
+    wire::write_crowd(&room, 1_200);
     fs::create_dir(room.path("index")).unwrap();
     let lock = File::create(room.path("index/LOCK")).unwrap();
     lock.try_lock().unwrap();
@@ -146,7 +123,7 @@ fn a_query_waits_for_a_first_build_that_is_under_way() {
 #[test]
 fn readers_see_the_old_index_or_the_new_one() {
     let room = Newsroom::new();
-    write_crowd(&room, 400);
+    wire::write_crowd(&room, 400);
     room.run(["index"]).code(0);
     fs::write(room.path("corpus/more.txt"), "One more harbour\n\nWith a body of some words.\n")
         .unwrap();
@@ -219,7 +196,7 @@ fn a_corpus_that_is_gone_or_empty_changes_nothing() {
 #[test]
 fn a_dump_depends_on_the_corpus_alone() {
     let room = Newsroom::new();
-    write_crowd(&room, 400);
+    wire::write_crowd(&room, 400);
     room.run(["index", "--threads", "1"]).code(0);
     let dump = room.run(["index", "dump"]).code(0);
     assert_eq!(dump.json_lines().len(), 400);
@@ -234,7 +211,7 @@ fn a_dump_depends_on_the_corpus_alone() {
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     let room = Newsroom::new();
-    write_crowd(&room, 1_200);
+    wire::write_crowd(&room, 1_200);
     room.run(["index"]).code(0);
     let corpus = room.path("corpus").display().to_string();
     for args in [
