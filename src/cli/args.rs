@@ -39,10 +39,10 @@ pub struct QueryArgs {
     #[command(flatten)]
     pub places: Places,
     /// Show at most N hits [default: 10]
-    #[arg(short = 'n', long, value_name = "N")]
+    #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true)]
     pub limit: Option<usize>,
     /// Skip N hits
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub offset: Option<usize>,
     /// Order of hits [default: relevance]
     #[arg(long, value_name = "ORDER", value_enum)]
@@ -94,7 +94,7 @@ pub struct QueryArgs {
     #[arg(long, value_name = "TIME")]
     pub now: Option<String>,
     /// Time zone of dates: Europe/Berlin, +02:00 [default: the system's]
-    #[arg(long, value_name = "ZONE")]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub zone: Option<String>,
     /// Whether to use colours [default: auto]
     #[arg(long, value_name = "WHEN", value_enum)]

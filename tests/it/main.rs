@@ -1,5 +1,6 @@
 //! The one integration binary: it drives the real program and the library's doors.
 
+mod articles;
 mod asking;
 mod damage;
 mod engine;
@@ -8,6 +9,7 @@ mod layers;
 mod main_job;
 mod newsroom;
 mod nights;
+mod options;
 mod outputs;
 mod page;
 mod schema;
