@@ -44,8 +44,12 @@ pub fn passage(body: &str, found: &Found, columns: usize) -> Option<Excerpt> {
     let must = core.map_or(start, |core| core.end);
     let end = fill(body, start, must, columns);
     // A mark behind the group is shown whole or not at all.
-    let torn = found.body.iter().find(|mark| mark.start < end && end < mark.end);
-    let end = torn.filter(|mark| mark.start >= must.max(start + 1)).map_or(end, |mark| mark.start);
+    let torn = found.body.iter().find(|mark| {
+        (must.max(start + 1)..end).contains(&mark.start)
+            && end < mark.end
+            && body.is_char_boundary(mark.start)
+    });
+    let end = torn.map_or(end, |mark| mark.start);
     Some(write(body, start..end, &found.body, first))
 }
 
