@@ -193,6 +193,43 @@ fn a_corpus_that_is_gone_or_empty_changes_nothing() {
     assert_eq!(room.paths("captain remembers"), ["away/wire.jsonl"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_full_disk_changes_nothing() {
+    let room = wire::fresh();
+    let live = room.live();
+    wire::write_crowd(&room, 1_200);
+    for blocks in [0, 1, 20, 200] {
+        // Files may grow to so many blocks; what the program then hears is what a full disk says.
+        let script = format!("ulimit -f {blocks}; trap '' XFSZ; exec \"$0\" \"$@\"");
+        let build = room.shell(&script, &["index", "-q"]);
+        let told = finish(build, script).code(3).calm();
+        assert!(told.err.contains("cannot"), "{told:?}");
+        assert_eq!(room.live(), live);
+        assert_eq!(room.generations().len(), 1);
+        room.ask(&[], "captain").code(0);
+    }
+    room.run(["index", "-q"]).code(0);
+    assert_eq!(room.count("*"), 1_212);
+}
+
+#[test]
+fn an_index_inside_its_corpus_is_not_read() {
+    let room = Newsroom::new();
+    room.write("one.txt", "Boat\n\nThe ferry sails in the morning.\n");
+    for _ in 0..3 {
+        let built = room.run(["index", "."]).code(0).calm();
+        assert!(built.out.starts_with("1 article from 1 file "), "{built:?}");
+    }
+    room.run(["index", "-q", ".", "--index", "second"]).code(0);
+    room.run(["index", "-q"]).code(0);
+    assert_eq!(room.count("*"), 1);
+    let read = room.run(["extract", "-q", "."]).code(0).json_lines();
+    let verdicts: Vec<String> =
+        read.iter().map(|line| format!("{} {}", line["verdict"], line["code"])).collect();
+    assert_eq!(verdicts.iter().filter(|v| *v == "\"skipped\" \"cache\"").count(), 2, "{read:?}");
+}
+
 #[test]
 fn a_dump_depends_on_the_corpus_alone() {
     let room = Newsroom::new();
