@@ -18,7 +18,7 @@ use crate::local::encode::{LocalEncoder, Prepared};
 use crate::local::generations::{Layout, io, sync_dir, write_synced};
 use crate::local::schema as s;
 use crate::local::tokens::{Decoder, InFlight};
-use crate::local::{MANIFEST_FORMAT, checksums, internal, versions};
+use crate::local::{MANIFEST_FORMAT, checksums, faults, internal, versions};
 
 /// Memory for postings before a segment is written, for each writer thread.
 const BUDGET: usize = 128 << 20;
@@ -73,17 +73,16 @@ impl LocalBuild {
             ..IndexSettings::default()
         };
         let in_flight = Arc::new(InFlight::default());
-        let directory = tantivy::directory::MmapDirectory::open(&dir)
-            .map_err(|e| internal("creating the index", e))?;
+        let failed = |error| faults::writing("creating the index", &dir, error);
+        let directory =
+            tantivy::directory::MmapDirectory::open(&dir).map_err(|e| failed(e.into()))?;
         let index = Index::builder()
             .schema(s::schema())
             .settings(settings)
             .tokenizers(tokenizers(Some(in_flight.clone())))
             .open_or_create(directory)
-            .map_err(|e| internal("creating the index", e))?;
-        let writer = index
-            .writer_with_num_threads(1, BUDGET)
-            .map_err(|e| internal("starting the writer", e))?;
+            .map_err(failed)?;
+        let writer = index.writer_with_num_threads(1, BUDGET).map_err(failed)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         Ok(LocalBuild {
             layout,
@@ -104,20 +103,34 @@ impl LocalBuild {
     /// Hands what was added to the writer.
     fn flush(&mut self) -> Result<(), EngineError> {
         self.batch_bytes = 0;
-        self.writer.run(self.batch.drain(..)).map_err(|e| internal("adding articles", e))?;
-        Ok(())
+        match self.writer.run(self.batch.drain(..)) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.why(error)),
+        }
+    }
+
+    /// Tells why the writer takes no more. It says only that its thread ended; the thread's own
+    /// error comes with the next commit.
+    fn why(&mut self, error: tantivy::TantivyError) -> EngineError {
+        let error = self.writer.commit().err().unwrap_or(error);
+        faults::writing("adding an article", &self.layout.partial(&self.id), error)
     }
 
     /// Commits and merges to one segment.
     fn finish_index(&mut self) -> Result<(), EngineError> {
         self.flush()?;
-        self.writer.commit().map_err(|e| internal("writing the index", e))?;
+        let folder = self.layout.partial(&self.id);
+        let failed = |doing| {
+            let folder = folder.clone();
+            move |error| faults::writing(doing, &folder, error)
+        };
+        self.writer.commit().map_err(failed("writing the index"))?;
         let index = self.writer.index().clone();
-        let segments = index.searchable_segment_ids().map_err(|e| internal("merging", e))?;
+        let segments = index.searchable_segment_ids().map_err(failed("merging"))?;
         if segments.len() > 1 {
-            self.writer.merge(&segments).wait().map_err(|e| internal("merging", e))?;
+            self.writer.merge(&segments).wait().map_err(failed("merging"))?;
         }
-        self.writer.garbage_collect_files().wait().map_err(|e| internal("cleaning up", e))?;
+        self.writer.garbage_collect_files().wait().map_err(failed("cleaning up"))?;
         let reader = index
             .reader_builder()
             .reload_policy(tantivy::ReloadPolicy::Manual)
