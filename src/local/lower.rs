@@ -12,6 +12,7 @@ use crate::engine::hits::Note;
 use crate::engine::request::Match;
 use crate::highlight::Mark;
 use crate::local::columns::{ColumnQuery, Condition};
+use crate::local::excluded::Excluded;
 use crate::local::keys::not_built;
 use crate::local::piece::{Piece, Shape, any_of, any_term, at_least};
 use crate::local::stats::Statistics;
@@ -187,7 +188,9 @@ impl<'a> Lowering<'a> {
                     Shape::Nothing => Shape::Everything,
                     Shape::Everything => Shape::Nothing,
                     Shape::Except(query) => Shape::Filter(query),
-                    shape => Shape::Except(shape.into_query()),
+                    // A lone term is looked up without more ado.
+                    Shape::Terms(terms) => Shape::Except(any_term(terms)),
+                    shape => Shape::Except(Box::new(Excluded(shape.into_query()))),
                 };
                 Ok(Piece { shape, mark: Mark::Silent })
             }

@@ -11,6 +11,7 @@ pub mod collect;
 pub mod columns;
 pub mod encode;
 pub mod engine;
+pub mod excluded;
 pub mod expand;
 pub mod facets;
 pub mod generations;
