@@ -99,6 +99,12 @@ impl<'a> Lowering<'a> {
             Node::And(of) if depth < MOST_DEPTH => {
                 of.iter().try_for_each(|node| self.top(node, matching, plan, depth + 1))
             }
+            Node::Bag(of) if of.is_empty() => {
+                // A bag that held no word looks for something all the same.
+                self.note("W201", "there is no word to look for".into());
+                plan.take(Piece::nothing(), false);
+                Ok(())
+            }
             Node::Bag(of) if matching == Match::All || plan.bag > 0 || !plan.scored.is_empty() => {
                 for node in self.without_stop_words(of) {
                     let before = plan.scored.len();
