@@ -16,6 +16,7 @@ use crate::local::excluded::Excluded;
 use crate::local::keys::not_built;
 use crate::local::piece::{Piece, Shape, any_of, any_term, at_least};
 use crate::local::stats::Statistics;
+use crate::local::words::Place;
 use crate::query::ast::{Near, Node, Scope};
 use crate::query::codes;
 
@@ -143,7 +144,10 @@ impl<'a> Lowering<'a> {
                 Ok(())
             }
             _ => {
-                let piece = self.lower(node, depth)?;
+                let mut piece = self.lower(node, depth)?;
+                if is_condition(node) {
+                    piece = piece.unscored();
+                }
                 plan.take(piece, false);
                 Ok(())
             }
@@ -252,10 +256,22 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// Tells whether a node asks for words of a field beside the text (`place:london`): a condition,
+/// which does not score and is never left out.
+fn is_condition(node: &Node) -> bool {
+    match node {
+        Node::Word { scope, .. } | Node::Phrase { scope, .. } | Node::Pattern { scope, .. } => {
+            Place::of(*scope).is_field()
+        }
+        Node::Or(of) => of.iter().all(is_condition),
+        _ => false,
+    }
+}
+
 /// Tells whether a node of a bag is one of the words that matching may leave out.
 fn relaxable(node: &Node) -> bool {
     match node {
-        Node::Word { .. } | Node::Phrase { .. } | Node::Pattern { .. } => true,
+        Node::Word { .. } | Node::Phrase { .. } | Node::Pattern { .. } => !is_condition(node),
         Node::Weight { of, .. } => relaxable(of),
         _ => false,
     }
@@ -266,7 +282,7 @@ fn speaks(node: &Node) -> bool {
     let mut speaks = false;
     node.walk(&mut |node| {
         let text = matches!(node, Node::Word { .. } | Node::Phrase { .. } | Node::Pattern { .. });
-        speaks |= text;
+        speaks |= text && !is_condition(node);
     });
     speaks && !matches!(node, Node::Not(_))
 }
