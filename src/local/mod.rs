@@ -2,9 +2,9 @@
 //!
 //! Writing: [`store`] keeps [`generations`], [`writer`] makes one out of what [`encode`] hands over
 //! through [`tokens`]. Reading: [`engine`] opens one through [`readonly`]; [`search`] answers with
-//! [`lower`] (the tree to pieces, see [`piece`], [`words`], [`keys`], [`expand`]), [`collect`],
-//! [`columns`], [`slots`] and [`hits`]; [`unknown`], [`names`] and [`suggest`] tell what was probably
-//! meant. No type of tantivy leaves this room.
+//! [`lower`] (the tree to pieces, see [`piece`], [`words`], [`patterns`], [`keys`], [`expand`]),
+//! [`collect`], [`columns`], [`slots`] and [`hits`]; [`unknown`], [`names`] and [`suggest`] tell what
+//! was probably meant. No type of tantivy leaves this room.
 
 pub mod checksums;
 pub mod collect;
@@ -19,6 +19,7 @@ pub mod hits;
 pub mod keys;
 pub mod lower;
 pub mod names;
+pub mod patterns;
 pub mod piece;
 pub mod readonly;
 pub mod schema;

@@ -20,6 +20,11 @@ const NEWS: &[(&str, &str)] = &[
          northern tower, and the harbour lies idle.\n",
     ),
     (
+        "clinic.txt",
+        "Clinic reopens\n\nThe clinic treats covid-19 again and e-mails its patients from the U.S. \
+         coast.\n",
+    ),
+    (
         "quay.json",
         r#"{"title": "Quay repaired", "text": "Masons repaired the quay in a week.", "source": "China Daily", "dateline": "Lisbon", "author": "Maria Lopes", "lang": "en"}"#,
     ),
@@ -294,4 +299,27 @@ fn a_spelling_is_offered_and_never_applied() {
     // What is found needs no other spelling.
     assert_eq!(room().json(&[], "fishermen")["suggestion"], Value::Null);
     assert_eq!(room().json(&[], "=fishermn")["suggestion"], Value::Null);
+}
+
+#[test]
+fn a_beginning_is_read_as_words_are() {
+    for query in ["covid-1*", "covid-*", "e-mai*", "U.S*", "\"covid-1*\"", "headline:clin*", "cl*c"]
+    {
+        assert_eq!(names(query), ["clinic.txt"], "{query}");
+    }
+    assert_eq!(marked("covid-1*"), ["covid-19"]);
+    assert_eq!(names("covid-2*"), Vec::<String>::new());
+    // A star behind a run of a script without spaces says nothing more than the run.
+    assert_eq!(names("重新开*"), ["zh.txt"]);
+    assert_eq!(names("新*"), ["zh.txt"]);
+    assert_eq!(names("重开*"), Vec::<String>::new());
+    let codes = |query: &str| -> Vec<String> {
+        warnings(query).into_iter().map(|(code, _)| code).collect()
+    };
+    for query in ["covid-*", "U.S*", "co?id-19", "*-19", "重?开放"] {
+        assert_eq!(codes(query), ["W207"], "{query}");
+    }
+    for query in ["covid-1*", "e-mai*", "新*", "clin*", "cl?nic", "q*q"] {
+        assert_eq!(codes(query), Vec::<String>::new(), "{query}");
+    }
 }
