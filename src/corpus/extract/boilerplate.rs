@@ -135,7 +135,10 @@ fn contact(text: &str) -> bool {
 fn newsroom(text: &str) -> bool {
     const DESKS: [&str; 7] =
         ["newsroom", "news room", "newsdesk", "news desk", "bureau", "editorial desk", "redaktion"];
-    if text.len() > 100 || text.bytes().filter(u8::is_ascii_digit).count() < 7 {
+    if text.len() > 100
+        || text.contains("://")
+        || text.bytes().filter(u8::is_ascii_digit).count() < 7
+    {
         return false;
     }
     let lower = text.to_lowercase();

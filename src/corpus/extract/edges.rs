@@ -210,8 +210,7 @@ pub fn end(
         let alone = body.first() == Some(at) && !titled;
         let piece = &body.pieces[at];
         if let Some(rule) = boilerplate::at_end(&piece.text).filter(|_| !alone) {
-            if matches!(rule, "contact" | "reporting-by") {
-                // The line that names the reporters stands above those of their editors.
+            if piece.text.starts_with("To contact the reporter") {
                 end.reporting = Some(piece.text.clone());
             }
             body.remove(at, rule);

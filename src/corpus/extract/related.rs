@@ -4,6 +4,7 @@
 //! heading, and only where nothing but short lines follows to the end.
 
 use super::body::{Body, ends_sentence};
+use crate::article::lang::is_unspaced;
 
 /// How many pieces at the end a list may have.
 const REACH: usize = 40;
@@ -106,10 +107,11 @@ pub fn start(body: &Body) -> Option<usize> {
 
 fn is_entry(text: &str) -> bool {
     let chars = text.chars().take(LONGEST_ENTRY + 1).count();
-    chars <= LONGEST_SENTENCE
-        || (chars <= LONGEST_ENTRY
-            && !text.ends_with(['.', '。', '”', '"'])
-            && !ends_sentence(text))
+    // A character of Chinese or Japanese says as much as two letters.
+    let factor = if text.chars().any(is_unspaced) { 2 } else { 1 };
+    chars * factor <= LONGEST_SENTENCE
+        || (chars * factor <= LONGEST_ENTRY && !text.ends_with(['"', '”']) && !ends_sentence(text))
+        || text.starts_with("http") && !text.contains(' ')
 }
 
 fn is_heading(text: &str) -> bool {
@@ -194,6 +196,9 @@ mod tests {
         assert_eq!(find(&["The ferries run.", "Related:", "Buses stop", long]), None);
         assert_eq!(find(&["Related stories", "Buses stop"]), None);
         assert_eq!(find(&["Related stories"]), None);
+        let wide =
+            "市政府星期三决定两艘渡轮在冬天也继续运营，居民们表示非常欢迎这个决定，船员也一样。";
+        assert_eq!(find(&["渡轮继续运营。", "相关新闻", "公交停运", wide]), None);
         assert_eq!(find(&["The ferries run.", "More from this town", "Buses stop"]), None);
         assert_eq!(find(&["The ferries run.", "More than boats:", "Buses stop"]), None);
         assert_eq!(find(&[]), None);
