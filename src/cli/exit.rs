@@ -5,6 +5,7 @@ use std::ops::Range;
 use news_search::engine::EngineError;
 use news_search::ingest::error::IngestError;
 use news_search::query::error::QueryError;
+use news_search::query::parse::Parsed;
 use news_search::render::json::{self, ErrorView};
 use news_search::render::sanitize;
 
@@ -87,6 +88,17 @@ impl Failure {
         }
     }
 
+    /// What the engine says of a query, with a caret where it is about a part of it.
+    pub fn of_search(error: EngineError, query: &str, parsed: &Parsed) -> Failure {
+        let EngineError::Query { code, message, part: Some(part), help } = &error else {
+            return error.into();
+        };
+        match parsed.refused(code, message, part, help.as_deref()) {
+            Some(error) => Failure::of_query(error, query),
+            None => error.into(),
+        }
+    }
+
     /// A panic: a file that is damaged in a way nobody foresaw, or a mistake of ours.
     pub fn of_panic(panic: &(dyn std::any::Any + Send)) -> Failure {
         let why = panic
@@ -150,8 +162,13 @@ impl From<EngineError> for Failure {
             EngineError::NoArticle { .. } => (Exit::NoHits, "E305"),
             EngineError::AmbiguousId { .. } => (Exit::Usage, "E306"),
             EngineError::Query { code, help, .. } => {
+                let help = help.as_deref();
+                let advice = help.map(|help| format!("\nhelp: {}", sanitize::plain(help)));
+                let shown = sanitize::plain(&message);
+                let shown = format!("error[{code}]: {shown}{}", advice.unwrap_or_default());
                 let failure = Failure::new(Exit::Usage, code, message);
-                return Failure { help: help.clone(), ..failure };
+                let help = help.map(str::to_owned);
+                return Failure { shown: Some(shown), help, ..failure };
             }
             EngineError::Io { .. } => (Exit::NoIndex, "E307"),
             EngineError::Internal { .. } => (Exit::NoIndex, "E308"),
@@ -205,10 +222,9 @@ mod tests {
         assert_eq!(exit(EngineError::Busy { holder: "pid 1".into() }), 75);
         assert_eq!(exit(EngineError::NoArticle { id: "x".into() }), 1);
         assert_eq!(exit(EngineError::AmbiguousId { id: "x".into(), candidates: vec![] }), 2);
-        let query =
-            EngineError::Query { code: "Q301", message: "m".into(), help: Some("h".into()) };
-        let failure = Failure::from(query);
+        let failure = Failure::from(EngineError::query("Q301", "m").help("h"));
         assert_eq!((failure.code, failure.help.as_deref()), ("Q301", Some("h")));
+        assert_eq!(failure.shown.as_deref(), Some("error[Q301]: m\nhelp: h"));
         assert_eq!(Failure::from(IngestError::Verify { why: "w".into() }).exit.code(), 16);
     }
 

@@ -66,7 +66,8 @@ fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
     let engine = open_or_build(settings)?;
     let canonical = print::print(&query);
     let request = request(settings, query, &now);
-    let hits = engine.search(&request)?;
+    let hits =
+        engine.search(&request).map_err(|error| Failure::of_search(error, &text, &parsed))?;
     let exit = exit_of(&hits, request.limit);
     if options.count == Some(true) {
         Output::plain(false).write(format!("{}\n", hits.total.articles).as_bytes())?;

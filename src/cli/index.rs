@@ -231,11 +231,13 @@ fn size(dir: &Path, depth: usize) -> u64 {
 /// Checks the live generation. A damaged file is named; the exit code is then 1.
 fn verify(settings: &Settings) -> Result<Exit, Failure> {
     let store = open::store(&settings.index());
-    let Some(live) = store.current()? else {
-        return Err(EngineError::NoIndex { dir: settings.index() }.into());
-    };
-    match store.verify(&live) {
-        Ok(()) => {
+    let none = || EngineError::NoIndex { dir: settings.index() };
+    let whole = store
+        .current()
+        .and_then(|live| live.ok_or_else(none))
+        .and_then(|live| store.verify(&live).map(|()| live));
+    match whole {
+        Ok(live) => {
             if !settings.is_quiet() {
                 Output::plain(false).write(format!("{live} is whole\n").as_bytes())?;
             }

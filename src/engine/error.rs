@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::query::ast::Node;
+
 /// Why an engine or store could not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
@@ -56,7 +58,9 @@ pub enum EngineError {
         code: &'static str,
         /// What is wrong, lower case, without a full stop.
         message: String,
-        /// What to do or type instead.
+        /// The part of the query that it is about, where it is one.
+        part: Option<Box<Node>>,
+        /// What to do instead.
         help: Option<String>,
     },
     /// Reading or writing failed.
@@ -77,4 +81,27 @@ pub enum EngineError {
         /// What the library said.
         why: String,
     },
+}
+
+impl EngineError {
+    /// Makes the error for a query that cannot be answered.
+    pub fn query(code: &'static str, message: impl Into<String>) -> EngineError {
+        EngineError::Query { code, message: message.into(), part: None, help: None }
+    }
+
+    /// Adds what to do instead; of use for [`EngineError::Query`] alone.
+    pub fn help(mut self, text: &str) -> EngineError {
+        if let EngineError::Query { help, .. } = &mut self {
+            *help = Some(text.to_owned());
+        }
+        self
+    }
+
+    /// Says which part of the query it is about, unless a smaller part was named before.
+    pub fn about(mut self, node: &Node) -> EngineError {
+        if let EngineError::Query { part, .. } = &mut self {
+            part.get_or_insert_with(|| Box::new(node.clone()));
+        }
+        self
+    }
 }

@@ -10,7 +10,7 @@ use super::rows::{self, Place};
 use super::sieve::Sieve;
 use super::tree::{self, Leaf, Tree};
 use super::{Mark, MarkPart};
-use crate::analysis::{Analyzer, BODY_BASE, Part, StemPlan, Token};
+use crate::analysis::{Analyzer, BODY_BASE, Part, StemPlan, Token, TokenKind};
 use crate::article::Lang;
 
 /// Bodies longer than this, in bytes, need not be read to the end.
@@ -153,7 +153,7 @@ struct Search<'f, 'm> {
 impl Search<'_, '_> {
     /// Reads a headline or deck.
     fn line(&mut self, part: Part, text: &str) -> Vec<Match> {
-        let window = part.window();
+        let window = part.place(self.analyzer, text);
         let here = |wanted| match part {
             Part::Headline => matches!(wanted, MarkPart::Text | MarkPart::Headline),
             _ => matches!(wanted, MarkPart::Text | MarkPart::Body),
@@ -217,13 +217,20 @@ impl Search<'_, '_> {
             if !every && !finder.sieve.may_accept(token.form) {
                 return;
             }
-            finder.sieve.accept(token.stem, token.form, token.verbatim, |slot| {
+            let mut take = |slot: usize, end: usize| {
                 if here(finder.parts[slot]) {
                     let position = window.start.saturating_add(token.position).min(last);
-                    let (start, end) = (offset + token.start, offset + token.end);
+                    let (start, end) = (offset + token.start, offset + end);
                     push(&mut places[slot], Place { position, start, end });
                 }
-            });
+            };
+            let whole = |slot| take(slot, token.end);
+            finder.sieve.accept(token.stem, token.form, token.verbatim, whole);
+            if matches!(token.kind, TokenKind::Pair | TokenKind::Last) {
+                // What belongs to the character is added when ranges are made.
+                let first = text[token.start..].chars().next().map_or(0, char::len_utf8);
+                finder.sieve.accept_head(token.form, |slot| take(slot, token.start + first));
+            }
         })
     }
 

@@ -60,6 +60,9 @@ pub struct Spellings {
     pub forms: HashSet<String>,
     /// Verbatim spellings (`=Premier`).
     pub verbatim: HashSet<String>,
+    /// Single characters of scripts without spaces, folded. They stand at the head of a pair, of
+    /// which only that character is marked, or alone at the end of a run.
+    pub heads: HashSet<String>,
 }
 
 /// Where in an article a mark may stand.

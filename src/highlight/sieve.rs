@@ -74,6 +74,8 @@ pub(super) struct Sieve<'m> {
     stems: Words<'m>,
     forms: Words<'m>,
     verbatim: Words<'m>,
+    /// Characters that stand at the head of a pair, and the slots that accept them.
+    heads: Vec<(&'m str, u32)>,
     /// First bytes of wanted stems.
     firsts: Bits,
     /// First two bytes that a word with a wanted stem may have.
@@ -91,6 +93,7 @@ impl<'m> Sieve<'m> {
             stems: Words::new(),
             forms: Words::new(),
             verbatim: Words::new(),
+            heads: Vec::new(),
             firsts: Bits::new(1 << 8),
             pairs: Bits::new(1 << 16),
             begins: Bits::new(1 << 16),
@@ -109,6 +112,10 @@ impl<'m> Sieve<'m> {
                 sieve.begins.insert(beginning(form));
             }
             spellings.verbatim.iter().for_each(|word| sieve.verbatim.insert(word, slot));
+            for head in &spellings.heads {
+                sieve.heads.push((head, slot));
+                sieve.begins.insert(beginning(head));
+            }
         }
         sieve
     }
@@ -162,17 +169,25 @@ impl<'m> Sieve<'m> {
         }
     }
 
+    /// Gives the numbers of the slots that accept the first character of a pair, or a last one.
+    #[inline]
+    pub fn accept_head(&self, form: &str, mut take: impl FnMut(usize)) {
+        let heads = self.heads.iter().filter(|(head, _)| form.starts_with(head));
+        heads.for_each(|(_, slot)| take(*slot as usize));
+    }
+
     /// Gives the numbers of the slots that accept a token; a slot may be given more than once.
     #[inline]
     pub fn accept(
         &self,
-        stem: &str,
+        stem: Option<&str>,
         form: &str,
         verbatim: Option<&str>,
         mut take: impl FnMut(usize),
     ) {
+        let stemmed = stem.map_or(&[][..], |word| self.stems.get(word));
         let printed = verbatim.map_or(&[][..], |word| self.verbatim.get(word));
-        for slots in [self.stems.get(stem), self.forms.get(form), printed] {
+        for slots in [stemmed, self.forms.get(form), printed] {
             slots.iter().for_each(|slot| take(*slot as usize));
         }
     }
@@ -285,7 +300,8 @@ mod tests {
             let mut stopped = 0;
             for word in made_up(script, 5_000) {
                 analyzer.text(&word, plan, &mut |token| {
-                    let wanted = spellings(token.stem);
+                    let Some(stem) = token.stem else { return };
+                    let wanted = spellings(stem);
                     let sieve = Sieve::new(std::iter::once((0, &wanted)));
                     assert!(sieve.wants_stem(token.form, stemmer), "{stemmer:?} {token:?}");
                     assert!(sieve.is_loose(&plan) || sieve.may_accept(token.form), "{token:?}");

@@ -19,14 +19,18 @@ use tantivy::{Searcher, Term};
 
 use crate::analysis::fold::fold_pattern;
 use crate::engine::EngineError;
-use crate::local::internal;
 use crate::local::schema::VERBATIM_MARK;
+use crate::local::{faults, internal};
 use crate::query::ast::Pattern;
+use crate::query::codes;
 
 /// Words that one pattern may stand for.
 pub const MOST_PER_PATTERN: usize = 256;
 /// Words that all patterns of a query may stand for.
 pub const MOST_PER_QUERY: usize = 1024;
+/// Pairs that one typed character of a script without spaces may stand at the head of. It is no
+/// pattern; the most common characters have some three thousand in a year of a paper.
+pub const MOST_PAIRS: usize = 8192;
 /// Dictionary entries that one pattern may look at.
 const MOST_STEPS: usize = 2_000_000;
 /// Memory for one pattern's automaton, in bytes.
@@ -52,13 +56,7 @@ pub fn expand(
 ) -> Result<Expansion, EngineError> {
     match pattern {
         Pattern::Prefix(text) => {
-            let prefix = fold_pattern(text);
-            let mut found = Found::new(most.min(MOST_PER_PATTERN));
-            for segment in searcher.segment_readers() {
-                let index = segment.inverted_index(field)?;
-                walk_prefix(index.terms(), &prefix, &mut found)?;
-            }
-            Ok(found.finish(|_| 0))
+            begin_with(searcher, field, &fold_pattern(text), most.min(MOST_PER_PATTERN))
         }
         Pattern::Wildcard(text) => {
             let folded = fold_pattern(text);
@@ -75,7 +73,7 @@ pub fn expand(
             for segment in searcher.segment_readers() {
                 let index = segment.inverted_index(field)?;
                 let stream = index.terms().search(&automaton).ge(FIRST_FORM.as_bytes());
-                let mut stream = stream.into_stream().map_err(|e| internal("reading words", e))?;
+                let mut stream = stream.into_stream().map_err(faults::reading)?;
                 while let Some((word, info)) = stream.next() {
                     found.add(word, info.doc_freq);
                 }
@@ -83,6 +81,21 @@ pub fn expand(
             Ok(found.finish(|found| distance_of(&word, found).min(u32::from(u8::MAX)) as u8))
         }
     }
+}
+
+/// Finds the words of a field that begin so, at most `most` of them. The beginning is folded.
+pub fn begin_with(
+    searcher: &Searcher,
+    field: Field,
+    prefix: &str,
+    most: usize,
+) -> Result<Expansion, EngineError> {
+    let mut found = Found::new(most);
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(field)?;
+        walk_prefix(index.terms(), prefix, &mut found)?;
+    }
+    Ok(found.finish(|_| 0))
 }
 
 /// The first string behind all verbatim spellings.
@@ -143,11 +156,8 @@ impl Found {
 
 fn walk_prefix(terms: &TermDictionary, prefix: &str, found: &mut Found) -> Result<(), EngineError> {
     let from = if prefix.is_empty() { FIRST_FORM } else { prefix };
-    let mut stream = terms
-        .range()
-        .ge(from.as_bytes())
-        .into_stream()
-        .map_err(|e| internal("reading words", e))?;
+    let stream = terms.range().ge(from.as_bytes()).into_stream();
+    let mut stream = stream.map_err(faults::reading)?;
     while let Some((word, info)) = stream.next() {
         if !word.starts_with(prefix.as_bytes()) || !found.step() {
             break;
@@ -232,7 +242,7 @@ fn by_regex(
         let index = segment.inverted_index(field)?;
         let from = if prefix.is_empty() { FIRST_FORM } else { prefix };
         let stream = index.terms().search(&automaton).ge(from.as_bytes());
-        let mut stream = stream.into_stream().map_err(|e| internal("reading words", e))?;
+        let mut stream = stream.into_stream().map_err(faults::reading)?;
         while let Some((word, info)) = stream.next() {
             if !found.step() {
                 break;
@@ -259,10 +269,9 @@ fn compile(regex: &str) -> Result<WordAutomaton, EngineError> {
     let syntax = regex_automata::util::syntax::Config::new().nest_limit(50);
     let nfa = regex_automata::nfa::thompson::Config::new().nfa_size_limit(Some(AUTOMATON_LIMIT));
     let built = dense::Builder::new().configure(limits).syntax(syntax).thompson(nfa).build(regex);
-    let refused = |why: String| EngineError::Query {
-        code: "Q210",
-        message: format!("the pattern /{regex}/ cannot be used: {why}"),
-        help: Some("make it shorter or simpler, or use * and ?".into()),
+    let refused = |why: String| {
+        EngineError::query(codes::UNUSABLE, format!("this pattern cannot be used: {why}"))
+            .help("make it shorter or simpler, or use * and ?")
     };
     let dfa = built.map_err(|e| {
         let mut why = e.to_string();
@@ -272,7 +281,15 @@ fn compile(regex: &str) -> Result<WordAutomaton, EngineError> {
             source = deeper.source();
         }
         // The library draws multi-line pictures; the last line says what is wrong.
-        refused(why.lines().last().unwrap_or("it is too large").trim().to_owned())
+        let why = why.lines().last().unwrap_or_default().trim();
+        refused(match why.strip_prefix("error: ").unwrap_or(why) {
+            "" => "it is too large".to_owned(),
+            why if why.contains("exceeded limit") => "it is too large".to_owned(),
+            why if why.contains("word boundaries") => {
+                "it is held against one whole word, so there are no \\b and \\B".to_owned()
+            }
+            why => why.to_owned(),
+        })
     })?;
     let config = start::Config::new().anchored(Anchored::Yes);
     let start = dfa.start_state(&config).map_err(|e| refused(e.to_string()))?;

@@ -13,6 +13,10 @@ use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use crate::engine::{EngineError, GenerationId, WriterLock};
+use crate::local::faults;
+
+/// Most bytes of the name of a generation; ours have half as many.
+const LONGEST_ID: usize = 64;
 
 /// Ends the name of a folder that is not sealed.
 const PARTIAL: &str = ".partial";
@@ -53,21 +57,16 @@ impl Layout {
     /// Reads the pointer to the live generation. `None` if nothing was ever published.
     pub fn current(&self) -> Result<Option<GenerationId>, EngineError> {
         let path = self.dir.join("CURRENT");
-        match fs::read_to_string(&path) {
-            Ok(text) => {
-                let id = text.trim_end();
-                let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
-                if id.is_empty() || !id.bytes().all(plain) {
-                    return Err(EngineError::Damaged {
-                        file: path.display().to_string(),
-                        why: "it does not name a generation".into(),
-                    });
-                }
-                Ok(Some(GenerationId(id.to_owned())))
-            }
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(io("cannot read", &path)(e)),
+        let Some(text) = faults::text(&path)? else { return Ok(None) };
+        let id = text.trim_end();
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+        if id.is_empty() || id.len() > LONGEST_ID || !id.bytes().all(plain) {
+            return Err(EngineError::Damaged {
+                file: path.display().to_string(),
+                why: "it does not name a generation".into(),
+            });
         }
+        Ok(Some(GenerationId(id.to_owned())))
     }
 
     /// Points to another generation: temporary file, fsync, rename, fsync of the folder.
@@ -148,14 +147,19 @@ impl Layout {
         let old = sealed.len().saturating_sub(keep.max(1));
         let mut gone = Vec::new();
         for id in sealed.into_iter().take(old).filter(|id| Some(id) != live.as_ref()) {
-            let folder = self.generation(&id);
-            // Renamed first: a removal that is stopped half-way must not look like a generation.
-            let doomed = self.partial(&id);
-            fs::rename(&folder, &doomed).map_err(io("cannot remove", &folder))?;
-            fs::remove_dir_all(&doomed).map_err(io("cannot remove", &doomed))?;
+            self.remove(&id)?;
             gone.push(id);
         }
         Ok(gone)
+    }
+
+    /// Removes a sealed generation.
+    pub fn remove(&self, id: &GenerationId) -> Result<(), EngineError> {
+        let folder = self.generation(id);
+        // Renamed first: a removal that is stopped half-way must not look like a generation.
+        let doomed = self.partial(id);
+        fs::rename(&folder, &doomed).map_err(io("cannot remove", &folder))?;
+        fs::remove_dir_all(&doomed).map_err(io("cannot remove", &doomed))
     }
 
     /// Takes the writer's lock.

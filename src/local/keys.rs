@@ -6,8 +6,8 @@ use tantivy::Term;
 use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
+use crate::analysis::Part;
 use crate::analysis::fold::fold;
-use crate::analysis::{BODY_BASE, DECK_BASE};
 use crate::article::field::Field as Named;
 use crate::engine::EngineError;
 use crate::local::columns::{ColumnQuery, Condition};
@@ -17,6 +17,7 @@ use crate::local::piece::{Piece, Shape};
 use crate::local::schema as s;
 use crate::local::slots::{SlotQuery, Window};
 use crate::query::ast::{KeyValue, Pattern};
+use crate::query::codes;
 
 /// Stands for "there is a value" in the fields that have no column.
 pub const EXISTS: &str = "\u{1}";
@@ -38,11 +39,8 @@ impl Lowering<'_> {
             Named::Lang => s::LANG,
             Named::Id | Named::Copies => return Ok(self.id(value)),
             _ => {
-                return Err(EngineError::Query {
-                    code: "Q212",
-                    message: format!("{}: cannot be compared with a value", named.name()),
-                    help: None,
-                });
+                let message = format!("{}: cannot be compared with a value", named.name());
+                return Err(EngineError::query(codes::COMPARED, message));
             }
         };
         let query: Box<dyn Query> = match value {
@@ -74,7 +72,7 @@ impl Lowering<'_> {
         let bounds = |window| {
             let paragraph = Term::from_field_text(s::BOUNDS, s::PARAGRAPH);
             let slots = vec![(0, vec![paragraph])];
-            Piece::filter(SlotQuery { field: s::BOUNDS, slots, slop: 0, window })
+            Piece::filter(SlotQuery { slots, slop: 0, window })
         };
         let in_field = |field| Piece {
             shape: Shape::Filter(has(field, EXISTS)),
@@ -82,8 +80,8 @@ impl Lowering<'_> {
         };
         Ok(match named {
             Named::Date | Named::Precision => Piece::filter(ColumnQuery(Condition::Dated)),
-            Named::Headline => bounds(Window::Between(0, DECK_BASE)),
-            Named::Body | Named::Lead => bounds(Window::Between(BODY_BASE, u32::MAX)),
+            Named::Headline => bounds(Window::Parts(&[Part::Headline])),
+            Named::Body | Named::Lead => bounds(Window::Parts(&[Part::Body])),
             Named::Byline => in_field(s::BYLINE),
             Named::Place => in_field(s::PLACE),
             Named::Section => in_field(s::SECTION),
@@ -105,11 +103,8 @@ impl Lowering<'_> {
 
 /// Says that a form of the language is understood, but not built yet.
 pub fn not_built(what: &str) -> EngineError {
-    EngineError::Query {
-        code: "Q301",
-        message: format!("{what} is not built yet"),
-        help: Some("search --parse 'QUERY' shows how it is read".into()),
-    }
+    EngineError::query(codes::UNBUILT, format!("{what} is not built yet"))
+        .help("search --parse 'QUERY' shows how it is read")
 }
 
 /// Returns the smallest and largest id that begin with these hexadecimal digits; `None` if they are

@@ -16,6 +16,7 @@ use crate::local::keys::not_built;
 use crate::local::piece::{Piece, Shape, any_of, any_term, at_least};
 use crate::local::stats::Statistics;
 use crate::query::ast::{Near, Node, Scope};
+use crate::query::codes;
 
 /// Nodes deeper than this are refused; the parser's own limit is lower.
 const MOST_DEPTH: usize = 200;
@@ -53,6 +54,8 @@ pub struct Lowering<'a> {
     pub notes: Vec<Note>,
     /// Words that patterns were expanded to so far.
     pub expanded: usize,
+    /// Pairs that single characters were expanded to so far.
+    pub pairs: usize,
 }
 
 impl<'a> Lowering<'a> {
@@ -65,6 +68,7 @@ impl<'a> Lowering<'a> {
             statistics: Statistics::new(searcher),
             notes: Vec::new(),
             expanded: 0,
+            pairs: 0,
         }
     }
 
@@ -157,12 +161,13 @@ impl<'a> Lowering<'a> {
     /// Lowers a node to one piece.
     pub fn lower(&mut self, node: &Node, depth: usize) -> Result<Piece, EngineError> {
         if depth > MOST_DEPTH {
-            return Err(EngineError::Query {
-                code: "Q213",
-                message: "the query is nested too deeply".into(),
-                help: None,
-            });
+            let message = "the query is nested too deeply";
+            return Err(EngineError::query(codes::TREE_DEEP, message));
         }
+        self.lower_as_it_is(node, depth).map_err(|error| error.about(node))
+    }
+
+    fn lower_as_it_is(&mut self, node: &Node, depth: usize) -> Result<Piece, EngineError> {
         match node {
             Node::All => Ok(Piece { shape: Shape::Everything, mark: Mark::Silent }),
             Node::Bag(of) => {
@@ -226,11 +231,10 @@ impl<'a> Lowering<'a> {
             Node::Mentions { .. } => Err(not_built("ATLEAST")),
             Node::First { .. } => Err(not_built("FIRST")),
             Node::Name { .. } => Err(not_built("name:")),
-            Node::Saved { name } => Err(EngineError::Query {
-                code: "Q214",
-                message: format!("the saved query @{name} was not put in"),
-                help: None,
-            }),
+            Node::Saved { name } => {
+                let message = format!("the saved query @{name} was not put in");
+                Err(EngineError::query(codes::NOT_PUT_IN, message))
+            }
         }
     }
 

@@ -11,7 +11,8 @@ use crate::local::collect::{Best, By, Conditions, Deadline, by_date, by_score};
 use crate::local::columns::{ColumnQuery, Condition};
 use crate::local::engine::LocalEngine;
 use crate::local::lower::{Lowering, Plan};
-use crate::local::{facets, hits, schema, suggest};
+use crate::local::{facets, hits, schema, suggest, unknown};
+use crate::query::codes;
 
 /// Hits that one request may skip and return together.
 const MOST_HITS: usize = 100_000;
@@ -24,11 +25,9 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
     }
     let wanted = request.offset.saturating_add(request.limit);
     if wanted > MOST_HITS {
-        return Err(EngineError::Query {
-            code: "Q215",
-            message: format!("offset and limit together exceed {MOST_HITS} hits"),
-            help: Some("narrow the query, for example with date:".into()),
-        });
+        let message = format!("offset and limit together exceed {MOST_HITS} hits");
+        let error = EngineError::query(codes::FAR, message);
+        return Err(error.help("narrow the query, for example with date:"));
     }
     let mut lowering = Lowering::new(engine.searcher(), *engine.stems());
     let mut plan = lowering.plan(&request.query, request.matching)?;
@@ -43,7 +42,7 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
     let relaxed = search.relax(&mut plan)?;
     let articles = search.collect(&lowering, &plan, relaxed.is_some())?;
     let mut found = Hits {
-        generation: engine.manifest_ref().generation.clone(),
+        generation: engine.manifest().generation.clone(),
         took: began.elapsed(),
         total: articles.total,
         undated_excluded: search.undated_excluded(&plan)?,
@@ -71,6 +70,8 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
         found.suggestion = respelt.map(|query| crate::query::print::print(&query));
     }
     found.notes = std::mem::take(&mut lowering.notes);
+    let (analyzer, stems) = (&mut lowering.analyzer, engine.stems());
+    found.notes.extend(unknown::remarks(engine.searcher(), analyzer, stems, &request.query)?);
     if let Some(note) = none_has_all(&found) {
         found.notes.push(note);
     }

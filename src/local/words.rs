@@ -5,15 +5,16 @@ use tantivy::query::PhraseQuery;
 use tantivy::schema::Field;
 
 use crate::analysis::query::{QueryToken, QueryWord, word};
-use crate::analysis::{BODY_BASE, DECK_BASE, TokenKind};
+use crate::analysis::{Part, TokenKind};
 use crate::engine::EngineError;
 use crate::highlight::{Mark, MarkPart, Spellings};
-use crate::local::expand::{self, MOST_PER_PATTERN, MOST_PER_QUERY};
+use crate::local::expand::{self, MOST_PAIRS, MOST_PER_PATTERN, MOST_PER_QUERY};
 use crate::local::lower::Lowering;
 use crate::local::piece::{Piece, Shape, any_of};
 use crate::local::schema as s;
 use crate::local::slots::{SlotQuery, Window};
 use crate::query::ast::{Pattern, PhraseWord, Scope};
+use crate::query::codes;
 
 /// Phrases that alternatives of several words may multiply out to.
 const MOST_PHRASES: usize = 64;
@@ -43,15 +44,20 @@ impl Place {
         };
         match scope {
             Scope::Text => text(Window::All, MarkPart::Text),
-            Scope::Headline => text(Window::Between(0, DECK_BASE), MarkPart::Headline),
-            Scope::Body => text(Window::Between(DECK_BASE, u32::MAX), MarkPart::Body),
-            Scope::Lead => text(Window::Paragraph(BODY_BASE), MarkPart::Lead),
+            Scope::Headline => text(Window::Parts(&[Part::Headline]), MarkPart::Headline),
+            Scope::Body => text(Window::Parts(&[Part::Deck, Part::Body]), MarkPart::Body),
+            Scope::Lead => text(Window::Lead, MarkPart::Lead),
             Scope::Byline => other(s::BYLINE),
             Scope::Place => other(s::PLACE),
             Scope::Section => other(s::SECTION),
             Scope::Path => other(s::PATH),
             Scope::Url => other(s::URL),
         }
+    }
+
+    /// Tells whether it is a field beside the text, such as the place.
+    pub fn is_field(&self) -> bool {
+        self.part == MarkPart::Elsewhere
     }
 
     fn inflects(&self) -> bool {
@@ -77,6 +83,7 @@ impl Choice {
         self.spellings.stems.extend(other.spellings.stems);
         self.spellings.forms.extend(other.spellings.forms);
         self.spellings.verbatim.extend(other.spellings.verbatim);
+        self.spellings.heads.extend(other.spellings.heads);
     }
 }
 
@@ -94,7 +101,9 @@ impl Lowering<'_> {
     pub fn word(&mut self, scope: Scope, text: &str, exact: bool) -> Result<Piece, EngineError> {
         let place = Place::of(scope);
         let read = word(&mut self.analyzer, text, &self.stems);
-        let how = match (exact, place.inflects()) {
+        // Pairs are looked up as forms, and a row stands in one field.
+        let headed = read.tokens.last().is_some_and(|last| last.kind == TokenKind::Last);
+        let how = match (exact, place.inflects() && !headed) {
             (true, _) => How::Exact,
             (false, true) => How::Inflected,
             (false, false) => How::AsWritten,
@@ -104,13 +113,13 @@ impl Lowering<'_> {
             return Ok(Piece::nothing());
         }
         if read.single_unspaced {
-            let pattern = Pattern::Prefix(read.tokens[0].form.clone());
-            return self.pattern(scope, &pattern);
+            let choice = self.headed(&place, &read.tokens[0].form)?;
+            return self.row(&place, vec![(0, choice)], 0);
         }
         let mut slots = Vec::with_capacity(read.tokens.len());
         for (at, token) in read.tokens.iter().enumerate() {
             let choice = if open_ended(&read, at) {
-                self.expanded(&place, &Pattern::Prefix(token.form.clone()))?.1
+                self.headed(&place, &token.form)?
             } else {
                 self.choice(&place, token, how)?
             };
@@ -151,11 +160,9 @@ impl Lowering<'_> {
                 continue;
             }
             if rows.len() * long.len() > MOST_PHRASES {
-                return Err(EngineError::Query {
-                    code: "Q211",
-                    message: format!("the phrase has more than {MOST_PHRASES} readings"),
-                    help: Some("use fewer alternatives of several words".into()),
-                });
+                let message = format!("the phrase has more than {MOST_PHRASES} readings");
+                let error = EngineError::query(codes::READINGS, message);
+                return Err(error.help("use fewer alternatives of several words"));
             }
             let mut longer = Vec::with_capacity(rows.len() * long.len());
             for (base, row) in &rows {
@@ -190,10 +197,11 @@ impl Lowering<'_> {
         let mut slots = Vec::with_capacity(read.tokens.len());
         let last = read.tokens.len().saturating_sub(1);
         for (at, token) in read.tokens.iter().enumerate() {
-            let prefix = (alternative.prefix && at == last) || open_ended(&read, at);
-            let choice = if prefix {
+            let choice = if alternative.prefix && at == last {
                 let pattern = Pattern::Prefix(token.form.clone());
                 self.expanded(place, &pattern)?.1
+            } else if open_ended(&read, at) {
+                self.headed(place, &token.form)?
             } else {
                 self.choice(place, token, how)?
             };
@@ -251,10 +259,34 @@ impl Lowering<'_> {
         Ok((distances, choice))
     }
 
+    /// Looks up where one character of a script without spaces stands: at the head of a pair, or
+    /// alone at the end of a run.
+    fn headed(&mut self, place: &Place, character: &str) -> Result<Choice, EngineError> {
+        let left = MOST_PAIRS.saturating_sub(self.pairs);
+        let found = expand::begin_with(self.searcher, place.form, character, left)?;
+        self.pairs += found.words.len();
+        if found.fitted > found.words.len() {
+            let (kept, fitted) = (found.words.len(), found.fitted);
+            self.note(
+                "W202",
+                format!(
+                    "{character} begins {fitted} pairs; the {kept} most frequent were searched"
+                ),
+            );
+        }
+        let term = |(word, _): &(String, u8)| Term::from_field_text(place.form, word);
+        let mut choice =
+            Choice { terms: found.words.iter().map(term).collect(), ..Choice::default() };
+        choice.spellings.heads.insert(character.to_owned());
+        Ok(choice)
+    }
+
     /// Looks up what may stand for a token.
     fn choice(&self, place: &Place, token: &QueryToken, how: How) -> Result<Choice, EngineError> {
         let mut choice = Choice::default();
         match how {
+            // What has no inflections stands among the forms only.
+            How::Inflected if token.stems.is_empty() => choice.add_form(place.form, &token.form),
             How::Inflected => {
                 for stem in &token.stems {
                     choice.terms.push(Term::from_field_text(place.stem, stem));
@@ -308,15 +340,14 @@ impl Lowering<'_> {
             ([(_, terms)], Window::All) => {
                 Shape::Terms(std::mem::take(terms).into_iter().map(|term| (term, 1.0)).collect())
             }
-            (slots, Window::All) if slop == 0 && slots.iter().all(|(_, t)| t.len() == 1) => {
+            (slots, Window::All) if slop == 0 && are_plain(slots) => {
                 let terms = slots
                     .iter_mut()
                     .filter_map(|(at, terms)| terms.pop().map(|term| (*at as usize, term)));
                 Shape::Scored(Box::new(PhraseQuery::new_with_offset(terms.collect())))
             }
             _ => {
-                let field = kept[0].1[0].field();
-                let query = SlotQuery { field, slots: kept, slop, window: place.window };
+                let query = SlotQuery { slots: kept, slop, window: place.window };
                 Shape::Scored(Box::new(query))
             }
         };
@@ -324,10 +355,16 @@ impl Lowering<'_> {
     }
 }
 
+/// Tells whether each slot is one term, all of one field: a phrase as tantivy knows it.
+fn are_plain(slots: &[(u32, Vec<Term>)]) -> bool {
+    let field = slots.first().and_then(|(_, terms)| terms.first()).map(Term::field);
+    slots.iter().all(|(_, terms)| terms.len() == 1 && terms.first().map(Term::field) == field)
+}
+
 impl Choice {
     fn spellings_is_empty(&self) -> bool {
-        let Spellings { stems, forms, verbatim } = &self.spellings;
-        stems.is_empty() && forms.is_empty() && verbatim.is_empty()
+        let Spellings { stems, forms, verbatim, heads } = &self.spellings;
+        stems.is_empty() && forms.is_empty() && verbatim.is_empty() && heads.is_empty()
     }
 }
 

@@ -69,6 +69,20 @@ pub const DEEP: &str = "Q202";
 pub const CLAUSES: &str = "Q203";
 /// The regular expression is too long.
 pub const REGEX_LONG: &str = "Q204";
+/// A pattern that cannot be used: wrong inside, or too large.
+pub const UNUSABLE: &str = "Q210";
+/// A phrase whose alternatives multiply out to too many readings.
+pub const READINGS: &str = "Q211";
+/// A field that takes no value of this kind.
+pub const COMPARED: &str = "Q212";
+/// The tree is nested too deeply for the engine.
+pub const TREE_DEEP: &str = "Q213";
+/// A saved query that was not put in.
+pub const NOT_PUT_IN: &str = "Q214";
+/// Too many hits are skipped and shown.
+pub const FAR: &str = "Q215";
+/// The article does not match the query that should explain it.
+pub const NO_MATCH: &str = "Q216";
 /// Understood, but not built yet.
 pub const UNBUILT: &str = "Q301";
 
@@ -127,6 +141,8 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     (FOREIGN, "trade OR deal"),
     (ITEMS, "ANY/2(trade deal visit)"),
     (REGEX_LONG, "/mish.+in/"),
+    (UNUSABLE, "/mish.+in/"),
+    (READINGS, "\"sign (deals OR accords)\""),
     (UNBUILT, "\"sign deals\"~3"),
 ];
 

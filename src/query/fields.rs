@@ -45,7 +45,6 @@ pub(super) fn leaf(
 
 fn exists(field: Field, text: &str, span: Range<usize>) -> Result<Node, QueryError> {
     let instead = match field {
-        Field::Lead => "body:*",
         Field::Precision => "date:*",
         Field::Name => "name:Mishustin",
         Field::Id => "*",

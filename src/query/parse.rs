@@ -46,6 +46,9 @@ pub struct Parsed {
     pub dates: Vec<(Range<usize>, String)>,
     /// What the tree holds that no engine can answer yet: where, and its name.
     pub unbuilt: Vec<(Range<usize>, &'static str)>,
+    /// The words, phrases, patterns and conditions of the tree, and where each was typed. None of a
+    /// bag.
+    pub leaves: Vec<(Range<usize>, Node)>,
 }
 
 /// A remark on a query that was understood.
@@ -60,6 +63,26 @@ pub struct Warning {
 }
 
 impl Parsed {
+    /// Returns the bytes of the query in which a part of its tree was typed; `None` if it came from
+    /// elsewhere (an option, a bag).
+    pub fn place_of(&self, part: &Node) -> Option<Range<usize>> {
+        self.leaves.iter().find(|(_, leaf)| leaf == part).map(|(span, _)| span.clone())
+    }
+
+    /// Makes the error for a part of the tree that an engine refused, as the parser would have told
+    /// it. `None` if nothing typed here is that part.
+    pub fn refused(
+        &self,
+        code: &'static str,
+        message: &str,
+        part: &Node,
+        advice: Option<&str>,
+    ) -> Option<QueryError> {
+        let error = QueryError::new(code, self.place_of(part)?, message);
+        let help = codes::example(code).map(str::to_owned);
+        Some(QueryError { help, advice: advice.map(str::to_owned), ..error })
+    }
+
     /// Refuses a query with something that is not built yet.
     ///
     /// # Errors
@@ -73,7 +96,6 @@ impl Parsed {
         )
         .label("not built yet");
         Err(match *feature {
-            "lead:" => error.help("body:deal"),
             "name:" => error.help("mishustin OR мишустин").advice("spell the name in each script"),
             "ATLEAST" | "FIRST" => error,
             _ => error
@@ -117,9 +139,9 @@ fn attempt(text: &str, options: &ParseOptions) -> Result<Parsed, QueryError> {
         shared.warnings.push(Warning { code: codes::W_CONTROL, message, span });
     }
     let query = parser::read(&cleaned, &mut shared)?;
-    let Shared { mut warnings, dates, unbuilt, .. } = shared;
+    let Shared { mut warnings, dates, unbuilt, leaves, .. } = shared;
     warnings.sort_by_key(|warning| warning.span.start);
-    Ok(Parsed { query, warnings, dates, unbuilt })
+    Ok(Parsed { query, warnings, dates, unbuilt, leaves })
 }
 
 /// Reads a text as words alone.
@@ -142,5 +164,5 @@ fn read_bag(text: &str) -> Parsed {
         1 => items.remove(0),
         _ => Node::Bag(items),
     };
-    Parsed { query, warnings, dates: Vec::new(), unbuilt: Vec::new() }
+    Parsed { query, warnings, dates: Vec::new(), unbuilt: Vec::new(), leaves: Vec::new() }
 }

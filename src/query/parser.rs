@@ -18,8 +18,8 @@ pub(super) struct Shared<'a> {
     pub warnings: Vec<Warning>,
     pub dates: Vec<(Range<usize>, String)>,
     pub unbuilt: Vec<(Range<usize>, &'static str)>,
-    /// How many leaves there are so far, saved queries included.
-    pub leaves: usize,
+    /// The leaves so far and where they stand, those of saved queries included.
+    pub leaves: Vec<(Range<usize>, Node)>,
     /// How many brackets and saved queries we are in.
     pub depth: usize,
     /// Whether mixed AND and OR were remarked on.
@@ -35,7 +35,7 @@ impl<'a> Shared<'a> {
             warnings: Vec::new(),
             dates: Vec::new(),
             unbuilt: Vec::new(),
-            leaves: 0,
+            leaves: Vec::new(),
             depth: 0,
             mixed: false,
             inside: Vec::new(),
@@ -216,9 +216,7 @@ impl Parser<'_, '_, '_> {
                 if let Some(outer) = within.filter(|outer| outer.field != field) {
                     return Err(self.nested(field, outer.field, token.span));
                 }
-                if field == Field::Lead {
-                    self.shared.unbuilt.push((token.span, "lead:"));
-                } else if field == Field::Name {
+                if field == Field::Name {
                     self.shared.unbuilt.push((token.span, "name:"));
                 }
                 // The lexer puts an operand behind every field, and no second field.
@@ -255,11 +253,13 @@ impl Parser<'_, '_, '_> {
             }
             Kind::Leaf(leaf) => {
                 self.at += 1;
-                self.shared.leaves += 1;
-                if self.shared.leaves > lexer::MAX_CLAUSES {
+                if self.shared.leaves.len() >= lexer::MAX_CLAUSES {
                     return Err(lexer::too_many(token.span));
                 }
-                fields::leaf(leaf, within, self.text, token.span, self.shared)
+                let span = token.span.clone();
+                let node = fields::leaf(leaf, within, self.text, token.span, self.shared)?;
+                self.shared.leaves.push((span, node.clone()));
+                Ok(node)
             }
             _ => Err(self.unexpected()),
         }

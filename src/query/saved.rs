@@ -51,6 +51,7 @@ impl Parser<'_, '_, '_> {
         }
         let warnings = self.shared.warnings.len();
         let (dates, unbuilt) = (self.shared.dates.len(), self.shared.unbuilt.len());
+        let leaves = self.shared.leaves.len();
         self.shared.inside.push(name.clone());
         let text = clean(text).0;
         let node = read_within(&text, within, self.shared).map_err(|mut error| {
@@ -68,6 +69,7 @@ impl Parser<'_, '_, '_> {
         }
         self.shared.dates[dates..].iter_mut().for_each(|(at, _)| *at = span.clone());
         self.shared.unbuilt[unbuilt..].iter_mut().for_each(|(at, _)| *at = span.clone());
+        self.shared.leaves[leaves..].iter_mut().for_each(|(at, _)| *at = span.clone());
         Ok(node)
     }
 }

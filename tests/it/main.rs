@@ -1,7 +1,11 @@
 //! The one integration binary: it drives the real program and the library's doors.
 
+mod asking;
+mod damage;
 mod engine;
 mod formats;
 mod layers;
 mod main_job;
 mod newsroom;
+mod nights;
+mod wire;

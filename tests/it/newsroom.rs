@@ -84,12 +84,11 @@ impl Newsroom {
 
     /// Returns the program in a clean environment, with this folder as the working directory.
     pub fn command<S: AsRef<str>>(&self, args: impl IntoIterator<Item = S>) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_search"));
+        let program = variable("SEARCH_UNDER_TEST");
+        let mut command = Command::new(program.unwrap_or(env!("CARGO_BIN_EXE_search").into()));
         command.current_dir(self.dir.path()).env_clear();
         // On some systems the loader needs the path; nothing else is passed on.
-        #[allow(clippy::disallowed_methods, reason = "tests stand outside the library")]
-        let path = std::env::var_os("PATH");
-        if let Some(path) = path {
+        if let Some(path) = variable("PATH") {
             command.env("PATH", path);
         }
         command
@@ -174,6 +173,13 @@ impl Outcome {
         let lines = self.out.lines().map(serde_json::from_str);
         lines.collect::<Result<_, _>>().unwrap_or_else(|error| panic!("{error}: {self:#?}"))
     }
+}
+
+/// Returns a variable of the tests themselves. `SEARCH_UNDER_TEST` names another program to drive,
+/// such as one built for release; `UPDATE_SNAPSHOTS` is told in `snapshot.rs`.
+#[allow(clippy::disallowed_methods, reason = "tests stand outside the library")]
+pub fn variable(name: &str) -> Option<std::ffi::OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
 /// Returns a text of every hit of a page.

@@ -111,6 +111,7 @@ fn check(text: &str) {
                 .map(|warning| &warning.span)
                 .chain(parsed.dates.iter().map(|(span, _)| span))
                 .chain(parsed.unbuilt.iter().map(|(span, _)| span))
+                .chain(parsed.leaves.iter().map(|(span, _)| span))
             {
                 assert!(text.get(span.clone()).is_some(), "{text:?} {span:?}");
             }
