@@ -72,6 +72,18 @@ impl Body {
         }
     }
 
+    /// Takes the beginning of a piece out, up to a byte offset in it (a character boundary).
+    pub fn remove_head(&mut self, at: usize, end: usize, rule: &'static str) {
+        let rest = self.pieces[at].text[end..].trim_start().to_owned();
+        if rest.is_empty() {
+            self.remove(at, rule);
+        } else {
+            self.pieces[at].text.truncate(end);
+            let head = std::mem::replace(&mut self.pieces[at].text, rest);
+            self.pieces.insert(at, Piece::taken(head, rule));
+        }
+    }
+
     /// Gives the cleaned text and what was taken out of it.
     pub fn finish(self) -> (String, Vec<Removed>) {
         let mut text = String::with_capacity(self.pieces.iter().map(|p| p.text.len() + 2).sum());

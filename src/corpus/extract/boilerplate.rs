@@ -2,6 +2,8 @@
 //!
 //! Rules test a whole paragraph and are narrow on purpose: a rule that is not sure leaves the text.
 
+use super::related;
+
 /// Longest paragraph that a rule takes, in characters.
 const LONGEST: usize = 400;
 
@@ -18,6 +20,12 @@ pub fn anywhere(text: &str) -> Option<&'static str> {
     }
     if text.starts_with("【字号：") || text.starts_with("【字體：") {
         return Some("page-tools");
+    }
+    if text.ends_with("Getty Images") && text.len() <= 80 && !text.contains(". ") {
+        return Some("image-credit");
+    }
+    if related::line(text) {
+        return Some("related");
     }
     let asks = text.starts_with("請加入成為") || text.starts_with("请加入成为");
     if asks && (text.contains("訂戶") || text.contains("订户")) || text.starts_with("月費訂戶 網址")
@@ -39,6 +47,9 @@ pub fn at_end(text: &str) -> Option<&'static str> {
     if invitation(text) || follow(text) {
         return Some("subscribe");
     }
+    if more(text) {
+        return Some("see-more");
+    }
     if tags(text) {
         return Some("tags");
     }
@@ -51,6 +62,38 @@ pub fn at_end(text: &str) -> Option<&'static str> {
     text.trim_start_matches(['-', '–', '—', ' '])
         .starts_with("With assistance ")
         .then_some("reporting-by")
+}
+
+/// `Read more`, `Continue reading...`: what a button or a link said.
+fn more(text: &str) -> bool {
+    const LABELS: [&str; 22] = [
+        "read more",
+        "continue reading",
+        "read full story",
+        "read the full story",
+        "read full article",
+        "read the full article",
+        "click here to read more",
+        "view original post",
+        "original post",
+        "читать далее",
+        "читать дальше",
+        "читать полностью",
+        "weiterlesen",
+        "lire la suite",
+        "leer más",
+        "leggi tutto",
+        "czytaj więcej",
+        "czytaj dalej",
+        "pełna wersja strony",
+        "続きを読む",
+        "クチコミを見る",
+        "阅读全文",
+    ];
+    text.len() <= 60 && {
+        let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+        LABELS.contains(&bare.to_lowercase().as_str())
+    }
 }
 
 /// `Follow Dorfbote on Facebook, on Twitter, and on Instagram.`
@@ -90,12 +133,18 @@ fn contact(text: &str) -> bool {
 
 /// A desk and its number, and nothing else.
 fn newsroom(text: &str) -> bool {
-    let desk = ["Newsroom", "newsroom", "Bureau", "bureau", "News Desk", "news desk"];
-    text.chars().count() <= 80
-        && desk.iter().any(|word| text.contains(word))
-        && text.bytes().filter(u8::is_ascii_digit).count() >= 7
-        && text.split_whitespace().count() <= 10
-        && !text.contains(", ")
+    const DESKS: [&str; 7] =
+        ["newsroom", "news room", "newsdesk", "news desk", "bureau", "editorial desk", "redaktion"];
+    if text.len() > 100
+        || text.contains("://")
+        || text.bytes().filter(u8::is_ascii_digit).count() < 7
+    {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    let number = text.starts_with("--") && !lower.contains(char::is_alphabetic);
+    let desk = DESKS.iter().any(|word| lower.contains(word));
+    number || (desk && text.split_whitespace().count() <= 10)
 }
 
 /// Finds `-- London Newsroom +44 171 555 0100` behind the last sentence of a text.
@@ -199,6 +248,10 @@ mod tests {
         ] {
             assert_eq!(at_end(text), Some("subscribe"), "{text}");
         }
+        assert_eq!(anywhere("Jane Doe via Getty Images"), Some("image-credit"));
+        assert_eq!(anywhere("SEE ALSO: Buses stop in Dorf"), Some("related"));
+        assert_eq!(at_end("Continue reading..."), Some("see-more"));
+        assert_eq!(at_end("続きを読む"), Some("see-more"));
         assert_eq!(at_end("Follow Dorfbote on Facebook, and on Twitter."), Some("subscribe"));
         for text in ["TAGS: FERRIES, WINTER", "标签：渡轮", "Filed under: boats"] {
             assert_eq!(at_end(text), Some("tags"), "{text}");
@@ -208,6 +261,8 @@ mod tests {
             "To contact the editors responsible for this story: John Roe at jroe@n.example",
             "-- Dorf Newsroom +44 171 555 0100",
             "Dorf bureau 212 555 0100",
+            "-- Jane Doe, Dorf Newsdesk, 212-555-0100",
+            "--212-555-0100",
         ] {
             assert_eq!(at_end(text), Some("contact"), "{text}");
         }
@@ -216,6 +271,8 @@ mod tests {
         assert_eq!(anywhere("【字号：大 中 小】 【打印】"), Some("page-tools"));
         for text in [
             "Follow the ferries.",
+            "Read more books, said the mayor.",
+            "Bureau 20",
             "Tags: the council chose them.",
             "The newsroom has 40 people",
             "(Updates were late) and more",

@@ -29,9 +29,9 @@ pub fn line(text: &str, aliases: &AliasTable) -> Option<Byline> {
     if text.chars().count() > LONGEST || text.is_empty() {
         return None;
     }
-    if let Some((label, rest)) = text.split_once([':', '：'])
+    if let Some((label, rest)) = text.split_once([':', '：', '|', '｜'])
         && matches!(
-            fold(label).as_str(),
+            fold(label.trim()).as_str(),
             "автор"
                 | "авторы"
                 | "作者"
@@ -90,6 +90,11 @@ pub fn value(text: &str) -> Option<String> {
         Some((mail, name)) if mail.contains('@') && !mail.contains(' ') => {
             name.trim_end_matches(')')
         }
+        _ => line,
+    };
+    // "Name <mail@host>"
+    let line = match line.split_once('<') {
+        Some((name, mail)) if mail.contains('@') && !name.trim().is_empty() => name,
         _ => line,
     };
     let line = line.trim();
@@ -191,6 +196,8 @@ mod tests {
         );
         assert_eq!(read("By Reuters"), Some(("Reuters".into(), Some("Reuters".into()))));
         assert_eq!(read("Автор: Иван Петров"), Some(("Иван Петров".into(), None)));
+        assert_eq!(read("撰文 | 飄揚"), Some(("飄揚".into(), None)));
+        assert_eq!(read("村镇新闻记者 | 王明"), Some(("王明".into(), Some("村镇新闻".into()))));
         assert_eq!(read("【撰文：飄揚】"), Some(("飄揚".into(), None)));
         for text in [
             "By Monday",
@@ -208,6 +215,7 @@ mod tests {
     fn values() {
         assert_eq!(value(" By Jane Doe ").as_deref(), Some("Jane Doe"));
         assert_eq!(value("jane@n.example (Jane Doe)").as_deref(), Some("Jane Doe"));
+        assert_eq!(value("Jane Doe <jane@n.example>").as_deref(), Some("Jane Doe"));
         assert_eq!(value(""), None);
     }
 

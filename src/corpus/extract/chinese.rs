@@ -83,7 +83,12 @@ const CITIES: [&str; 38] = [
 /// Reads `新华社北京8月21日电`, `中新网8月21日电`, `本报讯`, with or without `【】`, and the reporters
 /// in brackets behind it.
 pub fn dateline(head: &str, aliases: &AliasTable) -> Option<Dateline> {
-    let start = head.trim_start_matches(['【', '（', '(', '[', ' ', '　']);
+    // "【Headline】新华社北京8月21日电": a headline in brackets may stand before it.
+    let behind = head.strip_prefix('【').and_then(|rest| rest.split_once('】'));
+    let start = match behind {
+        Some((inner, rest)) if !inner.contains(['电', '電', '讯', '訊']) => rest,
+        _ => head.trim_start_matches(['【', '（', '(', '[', ' ', '　']),
+    };
     let (end, sign) = start
         .char_indices()
         .take(LONGEST + 1)
@@ -191,8 +196,9 @@ fn names(text: &str) -> Option<String> {
             list = list.replace(word, " ");
         }
     }
-    let split =
-        |c: char| c.is_whitespace() || matches!(c, '、' | '，' | ',' | '/' | '／' | '：' | ':');
+    let split = |c: char| {
+        c.is_whitespace() || matches!(c, '、' | '，' | ',' | '/' | '／' | '：' | ':' | '|' | '｜')
+    };
     let names: Vec<&str> = list.split(split).filter(|name| !name.is_empty()).collect();
     let is_han = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
     let is_name = |name: &&str| {
@@ -219,6 +225,7 @@ mod tests {
             ("新华社北京8月21日电（记者王小明）渡轮。", ["北京", "8月21日", "新华社", "王小明"]),
             ("中新网8月21日电 渡轮继续运营。", ["", "8月21日", "中新网", ""]),
             ("【新华社莫斯科8月21日电】渡轮。", ["莫斯科", "8月21日", "新华社", ""]),
+            ("【渡轮继续运营】新华社8月21日电，渡轮。", ["", "8月21日", "新华社", ""]),
             ("新华社电 渡轮继续运营。", ["", "", "新华社", ""]),
             ("本报讯 （见习记者 王小明）渡轮继续运营。", ["", "", "", "王小明"]),
             ("本报讯(记者 李红 通讯员王明)渡轮。", ["", "", "", "李红、王明"]),

@@ -40,9 +40,9 @@ pub fn told_by_letters(text: &str) -> Option<&'static str> {
 /// an `і`, `ї` or `є` in every fourteen letters, and none of the words below.
 fn russian_by_habit(text: &str, letters: usize) -> bool {
     const WORDS: [&str; 9] = ["и", "из", "что", "от", "как", "или", "его", "с", "со"];
-    const ENDINGS: [&str; 13] = [
-        "ого", "его", "ому", "ская", "ской", "ную", "ется", "ются", "ится", "лся", "лось", "ием",
-        "иях",
+    const ENDINGS: [&str; 16] = [
+        "ная", "ами", "ями", "ого", "его", "ому", "ская", "ской", "ную", "ется", "ются", "ится",
+        "лся", "лось", "ием", "иях",
     ];
     let lower = text.to_lowercase();
     let words = || lower.split(|c: char| !c.is_alphabetic());

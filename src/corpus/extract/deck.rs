@@ -21,7 +21,7 @@ pub fn read(
 ) -> Option<String> {
     let decoded = inline::strip_tags(summary);
     // A summary that a machine cut from the page begins with what was taken out since.
-    let said = |rule: &str| matches!(rule, "byline" | "date-line" | "credit");
+    let said = |rule: &str| !matches!(rule, "figure" | "image" | "key-value" | "shortcode");
     let pieces = body.pieces.iter().filter(|piece| piece.removed.is_none_or(said));
     let paragraphs = pieces.map(|piece| piece.text.as_str());
     let deck = own_part(&clean_line(&decoded), paragraphs)?;

@@ -54,7 +54,10 @@ pub fn top(body: &mut Body, order: Option<DayOrder>, aliases: &AliasTable) -> To
             break;
         }
         let mut found = Top::default();
-        let all = parts(text).into_iter().all(|part| {
+        // "文 | 王小明" is one byline, "By Jane Doe | 22 August 2024" is two things.
+        let whole = text.contains(['|', '｜']) && byline::line(text, aliases).is_some();
+        let parts = if whole { vec![text.as_str()] } else { parts(text) };
+        let all = parts.into_iter().all(|part| {
             if let Some(written) = date_line(part, order) {
                 found.dates.push((part.to_owned(), written));
             } else if let Some(line) = byline::line(part, aliases) {
@@ -207,8 +210,7 @@ pub fn end(
         let alone = body.first() == Some(at) && !titled;
         let piece = &body.pieces[at];
         if let Some(rule) = boilerplate::at_end(&piece.text).filter(|_| !alone) {
-            if matches!(rule, "contact" | "reporting-by") {
-                // The line that names the reporters stands above those of their editors.
+            if piece.text.starts_with("To contact the reporter") {
                 end.reporting = Some(piece.text.clone());
             }
             body.remove(at, rule);

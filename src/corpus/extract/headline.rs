@@ -144,6 +144,14 @@ pub fn remove_doubled(headline: &str, body: &mut Body) {
         && key(headline).next().is_some()
     {
         body.remove(first, "doubled-headline");
+    } else if let Some(first) = body.first()
+        && let Some((inner, _)) =
+            body.pieces[first].text.strip_prefix('【').and_then(|rest| rest.split_once('】'))
+        && same(inner, headline)
+    {
+        // "【Headline】Agency, day: text" as Chinese agencies write it.
+        let end = inner.len() + 2 * '【'.len_utf8();
+        body.remove_head(first, end, "doubled-headline");
     }
 }
 
@@ -213,6 +221,12 @@ mod tests {
         };
         remove_doubled("Ferries keep running", &mut body);
         assert_eq!(body.pieces[0].removed, Some("doubled-headline"));
+        let mut wire = Body {
+            pieces: vec![Piece::kept("【渡轮继续运营】新华社电，渡轮。".into())],
+        };
+        remove_doubled("渡轮继续运营", &mut wire);
+        assert_eq!(wire.pieces[1].text, "新华社电，渡轮。");
+        assert_eq!(wire.pieces[0].removed, Some("doubled-headline"));
         remove_doubled("Other", &mut body);
         assert_eq!(body.pieces[1].removed, None);
     }

@@ -4,6 +4,7 @@
 //! heading, and only where nothing but short lines follows to the end.
 
 use super::body::{Body, ends_sentence};
+use crate::article::lang::is_unspaced;
 
 /// How many pieces at the end a list may have.
 const REACH: usize = 40;
@@ -89,13 +90,12 @@ const OPENINGS: [&str; 7] = [
 /// is left before it.
 pub fn start(body: &Body) -> Option<usize> {
     let first = body.first()?;
-    let last = body.last()?;
     for at in body.kept().rev().take(REACH) {
         let text = body.pieces[at].text.as_str();
         if at == first {
             return None;
         }
-        if at < last && is_heading(text) {
+        if is_heading(text) {
             return Some(at);
         }
         if !is_entry(text) {
@@ -107,10 +107,11 @@ pub fn start(body: &Body) -> Option<usize> {
 
 fn is_entry(text: &str) -> bool {
     let chars = text.chars().take(LONGEST_ENTRY + 1).count();
-    chars <= LONGEST_SENTENCE
-        || (chars <= LONGEST_ENTRY
-            && !text.ends_with(['.', '。', '”', '"'])
-            && !ends_sentence(text))
+    // A character of Chinese or Japanese says as much as two letters.
+    let factor = if text.chars().any(is_unspaced) { 2 } else { 1 };
+    chars * factor <= LONGEST_SENTENCE
+        || (chars * factor <= LONGEST_ENTRY && !text.ends_with(['"', '”']) && !ends_sentence(text))
+        || text.starts_with("http") && !text.contains(' ')
 }
 
 fn is_heading(text: &str) -> bool {
@@ -120,8 +121,29 @@ fn is_heading(text: &str) -> bool {
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
     let colon = text.trim_end().ends_with([':', '：']);
     let lower = bare.to_lowercase();
+    let opening = OPENINGS.iter().find(|opening| lower.starts_with(**opening));
+    // "More from Dorfbote" needs no colon, "More from this town" is a line of the text.
+    let named =
+        || opening.is_some_and(|opening| bare[opening.len()..].starts_with(char::is_uppercase));
     HEADINGS.contains(&lower.as_str())
-        || (colon && (lower == "more" || OPENINGS.iter().any(|opening| lower.starts_with(opening))))
+        || ["もっと読む", "もっと見る", "もっとみる"].iter().any(|end| lower.ends_with(end))
+        || (colon && (lower == "more" || opening.is_some()))
+        || (named() && !ends_sentence(text))
+}
+
+/// Tells whether a paragraph is one link to another article: `SEE ALSO: Buses stop`.
+pub fn line(text: &str) -> bool {
+    let Some(at) = text.find([':', '：']).filter(|&at| at <= LONGEST_HEADING) else {
+        return false;
+    };
+    let (label, rest) = text.split_at(at);
+    let rest = rest.trim_start_matches([':', '：', ' ']);
+    let label = label.trim_matches(|c: char| !c.is_alphanumeric());
+    !rest.is_empty()
+        && text.chars().nth(LONGEST_ENTRY).is_none()
+        && !rest.ends_with(['.', '。'])
+        && (label.starts_with(char::is_uppercase) || !label.is_ascii())
+        && HEADINGS.contains(&label.to_lowercase().as_str())
 }
 
 #[cfg(test)]
@@ -145,7 +167,26 @@ mod tests {
             Some(1)
         );
         assert_eq!(find(&["Паромы ходят.", "Читайте также", "Автобусы стоят."]), Some(1));
+        assert_eq!(find(&["The ferries run.", "Related stories"]), Some(1));
+        assert_eq!(find(&["The ferries run.", "More From Dorfbote", "Buses stop"]), Some(1));
         assert_eq!(find(&["フェリーは続く。", "■関連記事", "・バスは止まる"]), Some(1));
+    }
+
+    #[test]
+    fn one_link_in_a_paragraph() {
+        for text in [
+            "SEE ALSO: Buses stop",
+            "Related: Who pays?",
+            "相關新聞： 公交停運",
+            "Читайте также: Автобусы",
+        ] {
+            assert!(line(text), "{text}");
+        }
+        for text in
+            ["Related: the ferries stop as well.", "Also: buses", "related: x", "Related:", ""]
+        {
+            assert!(!line(text), "{text}");
+        }
     }
 
     #[test]
@@ -154,7 +195,10 @@ mod tests {
             "The council of the town voted on Tuesday to keep the two ferries running all winter.";
         assert_eq!(find(&["The ferries run.", "Related:", "Buses stop", long]), None);
         assert_eq!(find(&["Related stories", "Buses stop"]), None);
-        assert_eq!(find(&["The ferries run.", "Related stories"]), None);
+        assert_eq!(find(&["Related stories"]), None);
+        let wide =
+            "市政府星期三决定两艘渡轮在冬天也继续运营，居民们表示非常欢迎这个决定，船员也一样。";
+        assert_eq!(find(&["渡轮继续运营。", "相关新闻", "公交停运", wide]), None);
         assert_eq!(find(&["The ferries run.", "More from this town", "Buses stop"]), None);
         assert_eq!(find(&["The ferries run.", "More than boats:", "Buses stop"]), None);
         assert_eq!(find(&[]), None);
