@@ -37,8 +37,8 @@ pub fn name_roots(paths: &[PathBuf]) -> Vec<Root> {
 }
 
 /// Calls `each` for every file of the roots: with its entry, or with the reason why it is left
-/// alone (`hidden`, `readme`, `licence`, `sidecar`, `config`, `cache`, `link`, `special`) or cannot
-/// be listed (`loop`, `unreadable`). [`is_rule`] tells the two apart.
+/// alone (`hidden`, `readme`, `licence`, `changes`, `sidecar`, `config`, `cache`, `link`, `special`) or
+/// cannot be listed (`loop`, `unreadable`). [`is_rule`] tells the two apart.
 pub fn walk(roots: &[Root], follow: bool, each: &mut dyn FnMut(Result<FileEntry, Reject>)) {
     for root in roots {
         Walk { root, follow, entered: HashSet::new() }.run(each);
@@ -180,7 +180,7 @@ fn is_cache(folder: &Path) -> bool {
 
 /// The rule that leaves files of this name alone. Capital `README…` and `LICENSE…` are rules by
 /// their beginning; in small letters only the bare word is, because `license-fees-rise.txt` is an
-/// article.
+/// article. A change log is told by the whole word in capitals.
 fn name_rule(name: &str) -> Option<(&'static str, &'static str)> {
     if name.starts_with('.') {
         return Some(("hidden", "hidden files and folders are left alone"));
@@ -198,6 +198,9 @@ fn name_rule(name: &str) -> Option<(&'static str, &'static str)> {
     }
     if ["LICENSE", "LICENCE", "COPYING"].into_iter().any(named) {
         return Some(("licence", "a licence, not an article"));
+    }
+    if matches!(stem, "CHANGES" | "CHANGELOG") {
+        return Some(("changes", "a change log, not an article"));
     }
     None
 }

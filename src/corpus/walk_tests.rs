@@ -35,11 +35,14 @@ fn every_file_is_accounted_for_in_one_order() {
         "b/LICENSE.txt",
         "b/license-fees-rise.txt",
         "copying",
+        "CHANGES.txt",
+        "changes.txt",
     ]);
     assert_eq!(
         list(&roots, false),
         [
             "news/.git hidden",
+            "news/CHANGES.txt changes",
             "news/README.md readme",
             "news/a.meta.toml sidecar",
             "news/a.txt",
@@ -47,6 +50,7 @@ fn every_file_is_accounted_for_in_one_order() {
             "news/b/2.txt",
             "news/b/LICENSE.txt licence",
             "news/b/license-fees-rise.txt",
+            "news/changes.txt",
             "news/copying licence",
             "news/corpus.toml config",
         ]

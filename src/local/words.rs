@@ -1,14 +1,13 @@
-//! Words, phrases and patterns to pieces of a query.
+//! Words and phrases to pieces of a query. Patterns stand in [`super::patterns`].
 
 use tantivy::Term;
 use tantivy::query::PhraseQuery;
 use tantivy::schema::Field;
 
 use crate::analysis::query::{QueryToken, QueryWord, word};
-use crate::analysis::{BODY_BASE, DECK_BASE, TokenKind};
+use crate::analysis::{Part, TokenKind};
 use crate::engine::EngineError;
 use crate::highlight::{Mark, MarkPart, Spellings};
-use crate::local::expand::{self, MOST_PAIRS, MOST_PER_PATTERN, MOST_PER_QUERY};
 use crate::local::lower::Lowering;
 use crate::local::piece::{Piece, Shape, any_of};
 use crate::local::schema as s;
@@ -44,9 +43,9 @@ impl Place {
         };
         match scope {
             Scope::Text => text(Window::All, MarkPart::Text),
-            Scope::Headline => text(Window::Between(0, DECK_BASE), MarkPart::Headline),
-            Scope::Body => text(Window::Between(DECK_BASE, u32::MAX), MarkPart::Body),
-            Scope::Lead => text(Window::Paragraph(BODY_BASE), MarkPart::Lead),
+            Scope::Headline => text(Window::Parts(&[Part::Headline]), MarkPart::Headline),
+            Scope::Body => text(Window::Parts(&[Part::Deck, Part::Body]), MarkPart::Body),
+            Scope::Lead => text(Window::Lead, MarkPart::Lead),
             Scope::Byline => other(s::BYLINE),
             Scope::Place => other(s::PLACE),
             Scope::Section => other(s::SECTION),
@@ -67,13 +66,13 @@ impl Place {
 
 /// What may stand in one slot: terms for the index, spellings for the marks.
 #[derive(Debug, Clone, Default)]
-struct Choice {
-    terms: Vec<Term>,
-    spellings: Spellings,
+pub(super) struct Choice {
+    pub terms: Vec<Term>,
+    pub spellings: Spellings,
 }
 
 impl Choice {
-    fn add_form(&mut self, field: Field, form: &str) {
+    pub fn add_form(&mut self, field: Field, form: &str) {
         self.terms.push(Term::from_field_text(field, form));
         self.spellings.forms.insert(form.to_owned());
     }
@@ -89,7 +88,7 @@ impl Choice {
 
 /// How a token of the query is to be met.
 #[derive(Clone, Copy, PartialEq)]
-enum How {
+pub(super) enum How {
     Inflected,
     AsWritten,
     Exact,
@@ -210,81 +209,17 @@ impl Lowering<'_> {
         Ok((width, slots))
     }
 
-    /// Lowers a pattern to the words of the index that fit it.
-    pub fn pattern(&mut self, scope: Scope, pattern: &Pattern) -> Result<Piece, EngineError> {
-        let place = Place::of(scope);
-        let (distances, choice) = self.expanded(&place, pattern)?;
-        if place.window != Window::All {
-            return self.row(&place, vec![(0, choice)], 0);
-        }
-        let mark = mark_row(&place, &[(0, choice.clone())], 0);
-        if choice.terms.is_empty() {
-            return Ok(Piece { shape: Shape::Nothing, mark });
-        }
-        self.statistics.share(&choice.terms)?;
-        // A word one edit away counts half, two edits a quarter.
-        let weight = |distance: u8| 0.5_f32.powi(i32::from(distance));
-        let terms = choice.terms.into_iter().zip(distances).map(|(term, d)| (term, weight(d)));
-        Ok(Piece { shape: Shape::Terms(terms.collect()), mark })
-    }
-
-    /// Expands a pattern; reports a cut. Gives the edit distance of each word beside it.
-    fn expanded(
-        &mut self,
-        place: &Place,
-        pattern: &Pattern,
-    ) -> Result<(Vec<u8>, Choice), EngineError> {
-        let left = MOST_PER_QUERY.saturating_sub(self.expanded);
-        let found = expand::expand(self.searcher, place.form, pattern, left)?;
-        self.expanded += found.words.len();
-        if found.unfinished {
-            self.note("W203", format!("{pattern:?} fits too much; the search stopped early"));
-        } else if found.fitted > found.words.len() {
-            let (kept, fitted) = (found.words.len(), found.fitted);
-            let cap = if left < MOST_PER_PATTERN { MOST_PER_QUERY } else { MOST_PER_PATTERN };
-            self.note(
-                "W202",
-                format!(
-                    "{} fits {fitted} words; the {kept} most frequent were searched (limit {cap})",
-                    describe(pattern)
-                ),
-            );
-        }
-        let mut choice = Choice::default();
-        let mut distances = Vec::with_capacity(found.words.len());
-        for (word, distance) in &found.words {
-            choice.add_form(place.form, word);
-            distances.push(*distance);
-        }
-        Ok((distances, choice))
-    }
-
-    /// Looks up where one character of a script without spaces stands: at the head of a pair, or
-    /// alone at the end of a run.
-    fn headed(&mut self, place: &Place, character: &str) -> Result<Choice, EngineError> {
-        let left = MOST_PAIRS.saturating_sub(self.pairs);
-        let found = expand::begin_with(self.searcher, place.form, character, left)?;
-        self.pairs += found.words.len();
-        if found.fitted > found.words.len() {
-            let (kept, fitted) = (found.words.len(), found.fitted);
-            self.note(
-                "W202",
-                format!(
-                    "{character} begins {fitted} pairs; the {kept} most frequent were searched"
-                ),
-            );
-        }
-        let term = |(word, _): &(String, u8)| Term::from_field_text(place.form, word);
-        let mut choice =
-            Choice { terms: found.words.iter().map(term).collect(), ..Choice::default() };
-        choice.spellings.heads.insert(character.to_owned());
-        Ok(choice)
-    }
-
     /// Looks up what may stand for a token.
-    fn choice(&self, place: &Place, token: &QueryToken, how: How) -> Result<Choice, EngineError> {
+    pub(super) fn choice(
+        &self,
+        place: &Place,
+        token: &QueryToken,
+        how: How,
+    ) -> Result<Choice, EngineError> {
         let mut choice = Choice::default();
         match how {
+            // What has no inflections stands among the forms only.
+            How::Inflected if token.stems.is_empty() => choice.add_form(place.form, &token.form),
             How::Inflected => {
                 for stem in &token.stems {
                     choice.terms.push(Term::from_field_text(place.stem, stem));
@@ -308,7 +243,7 @@ impl Lowering<'_> {
     }
 
     /// Makes the query for slots in a row. Terms that the index does not have are left out.
-    fn row(
+    pub(super) fn row(
         &mut self,
         place: &Place,
         slots: Vec<(u32, Choice)>,
@@ -338,20 +273,25 @@ impl Lowering<'_> {
             ([(_, terms)], Window::All) => {
                 Shape::Terms(std::mem::take(terms).into_iter().map(|term| (term, 1.0)).collect())
             }
-            (slots, Window::All) if slop == 0 && slots.iter().all(|(_, t)| t.len() == 1) => {
+            (slots, Window::All) if slop == 0 && are_plain(slots) => {
                 let terms = slots
                     .iter_mut()
                     .filter_map(|(at, terms)| terms.pop().map(|term| (*at as usize, term)));
                 Shape::Scored(Box::new(PhraseQuery::new_with_offset(terms.collect())))
             }
             _ => {
-                let field = kept[0].1[0].field();
-                let query = SlotQuery { field, slots: kept, slop, window: place.window };
+                let query = SlotQuery { slots: kept, slop, window: place.window };
                 Shape::Scored(Box::new(query))
             }
         };
         Ok(Piece { shape, mark })
     }
+}
+
+/// Tells whether each slot is one term, all of one field: a phrase as tantivy knows it.
+fn are_plain(slots: &[(u32, Vec<Term>)]) -> bool {
+    let field = slots.first().and_then(|(_, terms)| terms.first()).map(Term::field);
+    slots.iter().all(|(_, terms)| terms.len() == 1 && terms.first().map(Term::field) == field)
 }
 
 impl Choice {
@@ -361,21 +301,12 @@ impl Choice {
     }
 }
 
-fn mark_row(place: &Place, slots: &[(u32, Choice)], slop: u32) -> Mark {
+pub(super) fn mark_row(place: &Place, slots: &[(u32, Choice)], slop: u32) -> Mark {
     if place.part == MarkPart::Elsewhere {
         return Mark::Silent;
     }
     let slots = slots.iter().map(|(at, choice)| (*at, choice.spellings.clone())).collect();
     Mark::Row { slots, slop, part: place.part }
-}
-
-fn describe(pattern: &Pattern) -> String {
-    match pattern {
-        Pattern::Prefix(text) => format!("{text}*"),
-        Pattern::Wildcard(text) => text.clone(),
-        Pattern::Fuzzy { text, distance } => format!("{text}~{distance}"),
-        Pattern::Regex(text) => format!("/{text}/"),
-    }
 }
 
 /// Tells whether a token is a lone unspaced character at the end: in the index it may be the head

@@ -1,5 +1,6 @@
 //! The one integration binary: it drives the real program and the library's doors.
 
+mod algebra;
 mod articles;
 mod asking;
 mod damage;
