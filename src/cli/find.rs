@@ -207,14 +207,21 @@ fn request(settings: &Settings, query: Node, now: &ZonedDateTime) -> SearchReque
 fn filtered(settings: &Settings, query: Node, now: &ZonedDateTime) -> Result<Node, Failure> {
     let options = settings.options();
     let resolve = |name: &str, text: &String| {
-        dates::resolve(text, now).map_err(|error| {
-            let failure = Failure::of_query(error, text);
-            Failure { message: format!("--{name}: {}", failure.message), span: None, ..failure }
+        dates::resolve(text, now).map_err(|mut error| {
+            error.message = format!("--{name}: {}", error.message);
+            // The bytes are the option's, not the query's.
+            Failure { span: None, ..Failure::of_query(error, text) }
         })
     };
     let since = options.since.as_ref().map(|text| resolve("since", text)).transpose()?;
     let until = options.until.as_ref().map(|text| resolve("until", text)).transpose()?;
     let range = DateRange { from: since.and_then(|r| r.from), to: until.and_then(|r| r.to) };
+    if let DateRange { from: Some(from), to: Some(to) } = range
+        && from.civil > to.civil
+    {
+        let message = "--since is later than --until, so that no date lies between them";
+        return Err(Failure::usage(message));
+    }
     let mut all = vec![query];
     if range.from.is_some() || range.to.is_some() {
         all.push(Node::Date { relation: DateRelation::Within, range });

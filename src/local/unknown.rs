@@ -164,7 +164,7 @@ fn key(searcher: &Searcher, named: Named, value: &KeyValue) -> Result<Option<Str
 
 /// Remarks on a language that no article is in.
 fn language(searcher: &Searcher, code: &str) -> Result<Option<String>, EngineError> {
-    if searcher.doc_freq(&Term::from_field_text(s::LANG, code))? > 0 {
+    if names::is_known(searcher, s::LANG, code)? {
         return Ok(None);
     }
     let mut codes: Vec<(u64, String)> = Vec::new();

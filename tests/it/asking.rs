@@ -323,3 +323,15 @@ fn a_beginning_is_read_as_words_are() {
         assert_eq!(codes(query), Vec::<String>::new(), "{query}");
     }
 }
+
+#[test]
+fn dates_of_options_are_told_as_such() {
+    let error = room().ask(&["--since", "fo"], "storm").code(2).calm().err;
+    assert!(error.starts_with("error[Q121]: --since: fo is no date"), "{error}");
+    let json = room().ask(&["--format", "json", "--until", "fo"], "storm").code(2).json();
+    assert_eq!((&json["error"]["code"], &json["error"]["span"]), (&"Q121".into(), &Value::Null));
+    let later = ["--since", "2025-02", "--until", "2024"];
+    room().ask(&later, "storm").code(2).says("--since is later than --until").calm();
+    room().ask(&["--since", "2024", "--until", "2024"], "storm").code(1).calm();
+    room().ask(&["--lang", "EN"], "quay").code(0).calm();
+}
