@@ -102,7 +102,7 @@ pub struct Hit {
     pub positions: Vec<u32>,
 }
 
-/// A passage of the body with what matches in it.
+/// A passage of the body, or of the standfirst where only that matches, with what matches in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
     /// One line; cut at words.
