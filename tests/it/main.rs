@@ -7,3 +7,4 @@ mod formats;
 mod layers;
 mod main_job;
 mod newsroom;
+mod telling;
