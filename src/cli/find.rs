@@ -66,18 +66,23 @@ fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
     let engine = open_or_build(settings)?;
     let canonical = print::print(&query);
     let request = request(settings, query, &now);
-    let hits =
+    let mut hits =
         engine.search(&request).map_err(|error| Failure::of_search(error, &text, &parsed))?;
     let exit = exit_of(&hits, request.limit);
+    let mut warnings: Vec<Warning> = parsed.warnings.iter().map(warning).collect();
+    warnings.extend(placed(&mut hits, &parsed));
     if options.count == Some(true) {
         Output::plain(false).write(format!("{}\n", hits.total.articles).as_bytes())?;
+        if !settings.is_quiet() {
+            let (query, parsed, warnings) = (&text, &canonical, &warnings);
+            remarks(&Page { query, parsed, warnings, hits: &hits, offset: 0 });
+        }
     } else {
         if settings.format() == Format::Text && !settings.is_quiet() {
             for (typed, meant) in echoes(&text, &parsed) {
                 say!("{} is {meant}", sanitize::plain(typed));
             }
         }
-        let warnings: Vec<Warning> = parsed.warnings.iter().map(warning).collect();
         show(settings, &hits, (&text, &canonical, &warnings), request.offset, exit)?;
     }
     if settings.is_verbose() {
@@ -138,6 +143,21 @@ fn now(settings: &Settings, text: &str) -> Result<ZonedDateTime, Failure> {
 fn warning(warning: &news_search::query::parse::Warning) -> Warning {
     let span = Some(warning.span.clone());
     Warning { code: warning.code, message: warning.message.clone(), span }
+}
+
+/// Takes the engine's remarks on parts of the query that were typed here.
+fn placed(hits: &mut Hits, parsed: &Parsed) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    hits.notes.retain_mut(|note| {
+        let span = note.part.as_ref().and_then(|part| parsed.place_of(part));
+        let placed = span.is_some();
+        if placed {
+            let message = std::mem::take(&mut note.message);
+            warnings.push(Warning { code: note.code, message, span });
+        }
+        !placed
+    });
+    warnings
 }
 
 /// Relative dates as typed, and what they came to.

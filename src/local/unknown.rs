@@ -84,8 +84,16 @@ pub fn remarks(
             }
             _ => None,
         };
-        let note = note.map(|(code, message)| Note { code, message });
-        notes.extend(note.filter(|note| !notes.contains(note)));
+        if let Some((code, message)) = note
+            && !notes.iter().any(|note| note.message == message)
+        {
+            let mut note = Note::new(code, message);
+            note.about(match code {
+                UNQUOTED => told.last().copied().unwrap_or(node),
+                _ => node,
+            });
+            notes.push(note);
+        }
     }
     Ok(notes)
 }

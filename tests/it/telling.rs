@@ -101,7 +101,7 @@ fn values_that_nobody_has_are_told_with_the_nearest() {
     assert!(message.starts_with("no article is in ko; the index has en"), "{message}");
     // An exclusion that excludes nothing is told as well, on the page that people read.
     let page = room().ask(&[], "storm -source:Reut").code(0).calm();
-    assert!(page.out.contains("note[W205]: no source is called Reut"), "{page:?}");
+    assert!(page.out.contains("warning[W205]: no source is called Reut"), "{page:?}");
     let page = room().ask(&["--source", "Reut"], "storm").code(1).calm();
     assert!(page.out.contains("note[W205]: no source is called Reut"), "{page:?}");
     // What is there is no news.
@@ -188,4 +188,27 @@ fn dates_of_options_are_told_as_such() {
     room().ask(&later, "storm").code(2).says("--since is later than --until").calm();
     room().ask(&["--since", "2024", "--until", "2024"], "storm").code(1).calm();
     room().ask(&["--lang", "EN"], "quay").code(0).calm();
+}
+
+#[test]
+fn remarks_of_the_engine_say_where() {
+    let spans = |query: &str| -> Vec<(String, Value)> {
+        let page = room().json(&[], query);
+        let list = page["warnings"].as_array().unwrap().clone();
+        let code = |warning: &Value| warning["code"].as_str().unwrap_or_default().to_owned();
+        list.iter().map(|warning| (code(warning), warning["span"].clone())).collect()
+    };
+    let at =
+        |code: &str, start: usize, end: usize| (code.to_owned(), serde_json::json!([start, end]));
+    assert_eq!(spans("港口 source:Reut"), [at("W205", 14, 18)]);
+    assert_eq!(spans("storm OR (ferry -place:Lisbno)"), [at("W205", 23, 29)]);
+    assert_eq!(spans("quay source:China Daily"), [at("W206", 12, 17)]);
+    assert_eq!(spans("storm OR co?id-19"), [at("W207", 9, 17)]);
+    // The one about the whole answer has no place.
+    assert_eq!(spans("storm masons"), [("W204".to_owned(), Value::Null)]);
+    let count = room().ask(&["--count"], "source:Reut").code(1).calm();
+    assert_eq!(count.out, "0\n");
+    assert!(count.err.starts_with("warning[W205]: no source is called Reut"), "{count:?}");
+    let count = room().ask(&["--count", "-q"], "source:Reut").code(1).calm();
+    assert_eq!((count.out.as_str(), count.err.as_str()), ("0\n", ""));
 }
