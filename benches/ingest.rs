@@ -26,7 +26,7 @@ struct Tally {
 
 impl ArticleSink for Tally {
     fn token(&mut self, _: Part, token: &Token<'_>) {
-        self.tokens += black_box(token).stem.len().min(1);
+        self.tokens += black_box(token).form.len().min(1);
     }
 
     fn bound(&mut self, _: u32, _: BoundKind) {

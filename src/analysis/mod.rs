@@ -2,7 +2,7 @@
 //!
 //! [`Analyzer::text`] cuts one text; [`article::article`] lays a whole article out in one space of
 //! positions; [`query::word`] reads what was typed. A [`Token`] carries up to three spellings:
-//! *form* (folded: case, accents, width), *stem* (the form, stemmed by the article's language) and
+//! *form* (folded: case, accents, width), *stem* (the form, stemmed by the article's language; not for every token) and
 //! *verbatim* (as printed, where folding changed it). Nothing is dropped for its length.
 //!
 //! What a word is stands in `word`, numbers in `number`, folding in [`fold`], Chinese, kana and
@@ -50,24 +50,34 @@ pub use stopwords::is_stop_word;
 pub use tokenizer::Analyzer;
 
 /// Version of everything that decides a token; an index made with another one must be rebuilt.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Longest word in bytes; longer ones are cut at a character, alike in index and query.
 pub const MAX_WORD: usize = 255;
 
-/// Position of the first word of the deck.
-pub const DECK_BASE: u32 = 5_000;
+/// Position of the first word of the deck. Small, as are all of these: the first position of a word
+/// in an article is most of what its positions cost on disk.
+pub const DECK_BASE: u32 = 128;
 
 /// Position of the first word of the body. Headline words stand at 0, 1, 2, …
-pub const BODY_BASE: u32 = 10_000;
+pub const BODY_BASE: u32 = 256;
+
+/// Position of the first word of a headline that is too long to stand before the deck.
+pub const FAR_HEADLINE: u32 = 0xF000_0000;
+
+/// Position of the first word of a deck that is too long to stand before the body.
+pub const FAR_DECK: u32 = 0xF800_0000;
 
 /// One token of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token<'a> {
     /// Folded: lower case, no accents, NFKC.
     pub form: &'a str,
-    /// The form under the stemmer of the language; equal to `form` where there is none.
-    pub stem: &'a str,
+    /// The form under the stemmer of the language; equal to `form` where there is none. `None` for
+    /// what has no inflections and stands among the forms only, which spares the index a third of
+    /// its positions: pairs of an unspaced script, and English function words, which are met as
+    /// written.
+    pub stem: Option<&'a str>,
     /// As printed (NFKC, apostrophes straightened), if it differs from `form`.
     pub verbatim: Option<&'a str>,
     /// Word position, counted from the base of the text.

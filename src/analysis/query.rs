@@ -17,8 +17,8 @@ pub struct QueryToken {
     /// As typed, apostrophes and points of acronyms removed.
     pub verbatim: String,
     /// What the form may have become in the index: its stem under every stemmer the build used for
-    /// its script, and the form itself where words of the script were left as they are. Never empty,
-    /// without repeats.
+    /// its script, and the form itself where words of the script were left as they are. Without
+    /// repeats; empty where the index holds the form alone ([`Token::stem`]).
     pub stems: Vec<String>,
     /// What kind of token it is.
     pub kind: TokenKind,
@@ -98,8 +98,10 @@ pub fn word(analyzer: &mut Analyzer, text: &str, stems: &StemSet) -> QueryWord {
                 TokenKind::Joined => joined.as_mut().filter(|own| is(own)),
                 _ => tokens.next_if(|own| is(own)),
             };
-            if let Some(own) = own.filter(|own| own.stems.iter().all(|s| s != token.stem)) {
-                own.stems.push(token.stem.to_owned());
+            if let (Some(own), Some(stem)) = (own, token.stem)
+                && own.stems.iter().all(|known| known != stem)
+            {
+                own.stems.push(stem.to_owned());
             }
         });
     }

@@ -4,21 +4,65 @@
 //! nDCG@10 .422 with it, .415 with Lucene's 33 words); other languages rely on idf. The words stay
 //! in the index, for quotes and for queries of nothing else ("The Who").
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
-static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    include_str!("data/stopwords.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .flat_map(str::split_whitespace)
-        .collect()
+/// Places of the table: several times the number of words, so that most other words are told by one
+/// empty place.
+const PLACES: usize = 1 << 10;
+
+/// Length of the longest word in bytes.
+const LONGEST: usize = 10;
+
+/// Open addressing over the words; every word of every article asks it once.
+static TABLE: LazyLock<[&'static str; PLACES]> = LazyLock::new(|| {
+    let mut table = [""; PLACES];
+    for word in words() {
+        let mut at = place(word.as_bytes());
+        while !table[at].is_empty() {
+            at = (at + 1) % PLACES;
+        }
+        table[at] = word;
+    }
+    table
 });
+
+fn words() -> impl Iterator<Item = &'static str> {
+    let lines = include_str!("data/stopwords.txt").lines();
+    lines.filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
+}
 
 /// Tells whether a form (folded, as in [`Token::form`](super::Token::form)) is an English function
 /// word.
+#[inline]
 pub fn is_stop_word(form: &str) -> bool {
-    WORDS.contains(form)
+    if form.is_empty() || form.len() > LONGEST {
+        return false;
+    }
+    let mut at = place(form.as_bytes());
+    loop {
+        match TABLE[at] {
+            "" => return false,
+            word if word == form => return true,
+            _ => at = (at + 1) % PLACES,
+        }
+    }
+}
+
+/// Returns where a word of one byte at least belongs.
+#[inline]
+fn place(word: &[u8]) -> usize {
+    let ends = match (word.first_chunk::<4>(), word.last_chunk::<4>()) {
+        (Some(head), Some(tail)) => {
+            u64::from(u32::from_le_bytes(*head)) | u64::from(u32::from_le_bytes(*tail)) << 32
+        }
+        _ => {
+            let [first, middle, last] = [0, word.len() / 2, word.len() - 1].map(|at| word[at]);
+            u64::from(first) | u64::from(middle) << 8 | u64::from(last) << 16
+        }
+    };
+    // Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4).
+    let mixed = (ends ^ word.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> 54) as usize
 }
 
 #[cfg(test)]
@@ -33,18 +77,19 @@ mod tests {
         for word in ["will", "may", "won", "against", "well", "shell", "ill", "id", "china", ""] {
             assert!(!is_stop_word(word), "{word}");
         }
-        assert_eq!(WORDS.len(), 157);
+        assert_eq!(words().count(), 157);
+        assert!(words().all(|word| word.len() <= LONGEST && is_stop_word(word)));
     }
 
     #[test]
     fn every_listed_word_is_one_form_of_the_tokenizer() {
         let mut analyzer = crate::analysis::Analyzer::new();
-        for word in WORDS.iter() {
+        for word in words() {
             let mut forms = Vec::new();
             analyzer.each(word, crate::analysis::StemPlan::NONE, &mut |token| {
                 forms.push(token.form.to_owned());
             });
-            assert_eq!(forms, [*word]);
+            assert_eq!(forms, [word]);
         }
     }
 }

@@ -1,6 +1,5 @@
 //! What words are, told by examples in many scripts.
 
-use super::article::Layout;
 use super::*;
 use crate::article::Lang;
 use crate::article::{Article, ArticleId, Evidence, Origin};
@@ -40,7 +39,7 @@ fn ranges(text: &str) -> Vec<&str> {
 fn stems(text: &str, lang: &str) -> String {
     let plan = StemPlan::for_lang(Lang::parse(lang).unwrap(), StemPlan::default());
     let mut out = Vec::new();
-    Analyzer::new().text(text, plan, &mut |token| out.push(token.stem.to_owned()));
+    Analyzer::new().text(text, plan, &mut |token| out.push(token.stem.unwrap_or("–").to_owned()));
     out.join(" ")
 }
 
@@ -157,7 +156,7 @@ fn stems_follow_the_language_and_never_the_accents() {
     assert_eq!(stems("Мишустина", "en"), "мишустин");
     assert_eq!(stems("Мишустина", "uk"), "мишустина");
     assert_eq!(stems("waandishi signed", "sw"), "waandishi signed");
-    assert_eq!(stems("signed 签署", "zh"), "sign 签署 署");
+    assert_eq!(stems("signed the 签署", "zh"), "sign – – –");
     // Mixed scripts (a Cyrillic а) are left alone.
     assert_eq!(stems("signed\u{430}s", "en"), "signed\u{430}s");
 }
@@ -226,48 +225,71 @@ fn sample(headline: Option<&str>, deck: Option<&str>, body: &str) -> Article {
     }
 }
 
-fn lay_out(article: &Article) -> (String, Layout) {
+fn lay_out(article: &Article) -> String {
     let mut sink = Recorder(Vec::new());
-    let layout = super::article::article(&mut Analyzer::new(), article, StemPlan::NONE, &mut sink);
-    (sink.0.join(" "), layout)
+    super::article::article(&mut Analyzer::new(), article, StemPlan::NONE, &mut sink);
+    sink.0.join(" ")
 }
 
 #[test]
 fn an_article_lies_in_one_space_of_positions() {
     let article = sample(Some("Pact signed"), Some("A deck"), "One. Two three.\n\n\n \nFour");
-    let (told, layout) = lay_out(&article);
     assert_eq!(
-        told,
-        "¶0 §0 pact@0 signed@1 ¶5000 §5000 a@5000 deck@5001 \
-         ¶10000 §10000 one@10000 §10001 two@10001 three@10002 ¶10004 §10004 four@10004"
+        lay_out(&article),
+        "¶0 §0 pact@0 signed@1 ¶128 §128 a@128 deck@129 \
+         ¶256 §256 one@256 §257 two@257 three@258 ¶260 §260 four@260"
     );
-    assert_eq!(layout, Layout { headline: 2, deck: 5_002, lead: 10_003, body: 10_005 });
-    assert_eq!(layout.lead(), 10_000..10_003);
-    let (told, layout) = lay_out(&sample(None, None, ""));
-    assert_eq!(told, "");
-    assert_eq!(layout, Layout { headline: 0, deck: 5_000, lead: 10_000, body: 10_000 });
+    assert_eq!(lay_out(&sample(None, None, "")), "");
 }
 
 #[test]
-fn an_endless_headline_stays_before_the_deck() {
-    let words = "word ".repeat(6_000);
-    let (told, layout) = lay_out(&sample(Some(&words), Some("deck"), "body"));
-    assert_eq!(told.matches("word@4999 ").count(), 1_001);
-    assert!(told.contains("deck@5000"));
-    assert_eq!(layout.headline, DECK_BASE);
-    for position in [0, 4_999, 5_000, 9_999, 10_000, u32::MAX - 1] {
-        assert!(Part::of(position).window().contains(&position));
+fn a_headline_or_deck_too_long_for_its_place_stands_behind_the_body() {
+    for (words, near) in [(127, true), (128, false), (6_000, false)] {
+        let text = "word ".repeat(words);
+        let told = lay_out(&sample(Some(&text), Some(&text), "body"));
+        let (headline, deck) = if near { (0, DECK_BASE) } else { (FAR_HEADLINE, FAR_DECK) };
+        for base in [headline, deck] {
+            let (first, last) = (base, base + words as u32 - 1);
+            assert!(told.contains(&format!("¶{first} §{first} word@{first}")), "{told}");
+            assert!(told.contains(&format!("word@{last}")));
+            let part = Part::of(base);
+            assert!(part == Part::of(last) && part == Part::of(last + 1));
+        }
+        let position = |at: usize| told.split(' ').nth(at).unwrap();
+        assert_eq!(position(0), if near { "¶0" } else { "¶256" });
     }
 }
 
 #[test]
 fn a_body_alone_has_the_positions_of_the_article() {
     let text = "Uno dos. Tres\n\n北京大学 四。五\nsix";
-    let (whole, _) = lay_out(&sample(None, None, text));
+    let whole = lay_out(&sample(None, None, text));
     let mut alone = Recorder(Vec::new());
-    let ends = super::article::body(&mut Analyzer::new(), text, StemPlan::NONE, &mut alone);
+    super::article::body(&mut Analyzer::new(), text, StemPlan::NONE, &mut alone);
     assert_eq!(alone.0.join(" "), whole);
-    assert_eq!(ends.0, 10_003);
+}
+
+#[test]
+fn stems_are_for_words_that_say_something() {
+    let mut told = Vec::new();
+    let mut analyzer = Analyzer::new();
+    analyzer.text("The Who met 北京 in-house", StemPlan::NONE, &mut |token| {
+        told.push((token.form.to_owned(), token.stem.is_some()));
+    });
+    let told: Vec<(&str, bool)> = told.iter().map(|(form, yes)| (form.as_str(), *yes)).collect();
+    assert_eq!(
+        told,
+        [
+            ("the", false),
+            ("who", false),
+            ("met", true),
+            ("北京", false),
+            ("京", false),
+            ("in", false),
+            ("inhouse", true),
+            ("house", true)
+        ]
+    );
 }
 
 #[test]

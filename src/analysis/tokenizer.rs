@@ -6,7 +6,7 @@ use super::stem_cache::{Stems, Traits};
 use super::stem_set::StemSet;
 use super::units::{Class, Unit, fill};
 use super::word::Words;
-use super::{MAX_WORD, Token, TokenKind, unspaced};
+use super::{MAX_WORD, Token, TokenKind, is_stop_word, unspaced};
 
 /// Most units whose buffer is kept from one text to the next: 16 MB.
 const KEPT: usize = 1 << 20;
@@ -53,7 +53,7 @@ impl Analyzer {
     }
 
     /// As [`Analyzer::text`], but a word goes under its stemmer only where `wants` says so of its
-    /// form; elsewhere the form stands in for the stem. For a reader that looks for few stems in
+    /// form; elsewhere it is given without a stem. For a reader that looks for few stems in
     /// much text: most words differ from all of them at the first letter.
     pub fn scan<W, S>(&mut self, text: &str, plan: StemPlan, wants: W, sink: &mut S) -> u32
     where
@@ -161,8 +161,11 @@ impl Analyzer {
         };
         let digits = seen & DIGIT != 0;
         let letters = seen & (UPPER | LOWER) != 0;
-        let stem =
-            if digits || !letters { form } else { plan.stem(&mut self.stems, form, Traits::LATIN) };
+        let stem = if digits || !letters {
+            Some(form)
+        } else {
+            plan.stem(&mut self.stems, form, Traits::LATIN)
+        };
         let verbatim = (seen & UPPER != 0).then_some(word);
         sink(&Token { form, stem, verbatim, position, start, end, kind: TokenKind::Word });
     }
@@ -215,7 +218,7 @@ impl Analyzer {
                         let form = cut(form);
                         sink(&Token {
                             form,
-                            stem: form,
+                            stem: None,
                             verbatim: None,
                             position: *position,
                             start: start + from as usize,
@@ -234,13 +237,13 @@ impl Analyzer {
 
 /// How words come to their stems.
 trait Stemming {
-    fn stem<'a>(&self, stems: &'a mut Stems, form: &'a str, traits: Traits) -> &'a str;
+    fn stem<'a>(&self, stems: &'a mut Stems, form: &'a str, traits: Traits) -> Option<&'a str>;
 }
 
 impl Stemming for StemPlan {
     #[inline]
-    fn stem<'a>(&self, stems: &'a mut Stems, form: &'a str, traits: Traits) -> &'a str {
-        stems.stem(form, traits, self)
+    fn stem<'a>(&self, stems: &'a mut Stems, form: &'a str, traits: Traits) -> Option<&'a str> {
+        if is_stop_word(form) { None } else { Some(stems.stem(form, traits, self)) }
     }
 }
 
@@ -252,11 +255,12 @@ struct Wanted<W> {
 
 impl<W: Fn(&str, Stemmer) -> bool> Stemming for Wanted<W> {
     #[inline]
-    fn stem<'a>(&self, stems: &'a mut Stems, form: &'a str, traits: Traits) -> &'a str {
-        let stemmer = traits.stemmed_script().and_then(|script| self.plan.stemmer(script));
-        match stemmer.filter(|stemmer| (self.wants)(form, *stemmer)) {
-            Some(stemmer) => stems.under(form, stemmer),
-            None => form,
+    fn stem<'a>(&self, stems: &'a mut Stems, form: &'a str, traits: Traits) -> Option<&'a str> {
+        match traits.stemmed_script().and_then(|script| self.plan.stemmer(script)) {
+            Some(stemmer) if !(self.wants)(form, stemmer) => None,
+            _ if is_stop_word(form) => None,
+            Some(stemmer) => Some(stems.under(form, stemmer)),
+            None => Some(form),
         }
     }
 }

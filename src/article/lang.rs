@@ -93,12 +93,20 @@ pub fn is_unspaced(c: char) -> bool {
 pub fn count_words(text: &str) -> u32 {
     let mut words = 0;
     let mut inside = false;
-    for c in text.chars() {
-        if c.is_ascii() {
-            let letter = c.is_ascii_alphanumeric();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            let letter = byte.is_ascii_alphanumeric();
             words += u32::from(letter && !inside);
-            inside = letter || (inside && c == '\'');
-        } else if is_unspaced(c) {
+            inside = letter || (inside && byte == b'\'');
+            at += 1;
+            continue;
+        }
+        // `at` is a boundary: it moves by whole characters.
+        let Some(c) = text[at..].chars().next() else { break };
+        at += c.len_utf8();
+        if is_unspaced(c) {
             words += 1;
             inside = false;
         } else {

@@ -12,6 +12,7 @@ use news_search::article::Field;
 use news_search::engine::request::{Collapse, Match, Recency, Snippet, Sort};
 use news_search::engine::{Engine, EngineError, Hits, SearchRequest};
 use news_search::query::ast::{DateRange, DateRelation, KeyValue, Node};
+use news_search::query::error::QueryError;
 use news_search::query::parse::{ParseOptions, Parsed, parse};
 use news_search::query::{dates, print, tree};
 use news_search::render::renderer::{Page, Warning};
@@ -69,12 +70,12 @@ fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
     let mut hits =
         engine.search(&request).map_err(|error| Failure::of_search(error, &text, &parsed))?;
     let exit = exit_of(&hits, request.limit);
-    let mut warnings: Vec<Warning> = parsed.warnings.iter().map(warning).collect();
-    warnings.extend(placed(&mut hits, &parsed));
+    let placed = placed(&mut hits, &parsed);
     if options.count == Some(true) {
         Output::plain(false).write(format!("{}\n", hits.total.articles).as_bytes())?;
         if !settings.is_quiet() {
-            let (query, parsed, warnings) = (&text, &canonical, &warnings);
+            // What the index has to say of it; how it was read is told beside a page.
+            let (query, parsed, warnings) = (&text, &canonical, &placed);
             remarks(&Page { query, parsed, warnings, hits: &hits, offset: 0 });
         }
     } else {
@@ -83,6 +84,8 @@ fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
                 say!("{} is {meant}", sanitize::plain(typed));
             }
         }
+        let warnings = parsed.warnings.iter().map(warning).chain(placed);
+        let warnings: Vec<Warning> = warnings.collect();
         show(settings, &hits, (&text, &canonical, &warnings), request.offset, exit)?;
     }
     if settings.is_verbose() {
@@ -227,10 +230,9 @@ fn request(settings: &Settings, query: Node, now: &ZonedDateTime) -> SearchReque
 fn filtered(settings: &Settings, query: Node, now: &ZonedDateTime) -> Result<Node, Failure> {
     let options = settings.options();
     let resolve = |name: &str, text: &String| {
-        dates::resolve(text, now).map_err(|mut error| {
-            error.message = format!("--{name}: {}", error.message);
-            // The bytes are the option's, not the query's.
-            Failure { span: None, ..Failure::of_query(error, text) }
+        dates::resolve(text, now).map_err(|error| {
+            let message = format!("--{name}: {}", error.message);
+            Failure { span: None, ..Failure::of_query(QueryError { message, ..error }, text) }
         })
     };
     let since = options.since.as_ref().map(|text| resolve("since", text)).transpose()?;

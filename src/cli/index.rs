@@ -52,6 +52,9 @@ pub fn run(args: IndexArgs) -> Result<Exit, Failure> {
 }
 
 fn act(settings: &Settings, args: &IndexArgs, json: bool) -> Result<Exit, Failure> {
+    if !matches!(args.format, None | Some(Format::Text | Format::Json)) {
+        return Err(Failure::usage("search index writes text or json"));
+    }
     let action = args.paths.first().and_then(|path| path.to_str()).unwrap_or("");
     let alone = || match args.paths.get(1) {
         None => Ok(()),
@@ -231,11 +234,13 @@ fn size(dir: &Path, depth: usize) -> u64 {
 /// Checks the live generation. A damaged file is named; the exit code is then 1.
 fn verify(settings: &Settings) -> Result<Exit, Failure> {
     let store = open::store(&settings.index());
-    let Some(live) = store.current()? else {
-        return Err(EngineError::NoIndex { dir: settings.index() }.into());
-    };
-    match store.verify(&live) {
-        Ok(()) => {
+    let none = || EngineError::NoIndex { dir: settings.index() };
+    let whole = store
+        .current()
+        .and_then(|live| live.ok_or_else(none))
+        .and_then(|live| store.verify(&live).map(|()| live));
+    match whole {
+        Ok(live) => {
             if !settings.is_quiet() {
                 Output::plain(false).write(format!("{live} is whole\n").as_bytes())?;
             }

@@ -35,11 +35,14 @@ fn every_file_is_accounted_for_in_one_order() {
         "b/LICENSE.txt",
         "b/license-fees-rise.txt",
         "copying",
+        "CHANGES.txt",
+        "changes.txt",
     ]);
     assert_eq!(
         list(&roots, false),
         [
             "news/.git hidden",
+            "news/CHANGES.txt changes",
             "news/README.md readme",
             "news/a.meta.toml sidecar",
             "news/a.txt",
@@ -47,10 +50,24 @@ fn every_file_is_accounted_for_in_one_order() {
             "news/b/2.txt",
             "news/b/LICENSE.txt licence",
             "news/b/license-fees-rise.txt",
+            "news/changes.txt",
             "news/copying licence",
             "news/corpus.toml config",
         ]
     );
+}
+
+#[test]
+fn a_folder_marked_as_a_cache_is_left_alone_unless_it_is_named() {
+    let (dir, roots) = folder(&["a.txt", "index/CURRENT", "other/b.txt", "other/CACHEDIR.TAG"]);
+    let tag = "Signature: 8a477f597d28d172789f06886806bc55\n# made by a test\n";
+    fs::write(dir.path().join("index/CACHEDIR.TAG"), tag).unwrap();
+    assert_eq!(
+        list(&roots, false),
+        ["news/a.txt", "news/index cache", "news/other/CACHEDIR.TAG", "news/other/b.txt"]
+    );
+    let named = name_roots(&[dir.path().join("index")]);
+    assert_eq!(list(&named, false), ["index/CACHEDIR.TAG", "index/CURRENT"]);
 }
 
 #[test]

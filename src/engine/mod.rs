@@ -124,6 +124,14 @@ pub trait Store: Send + Sync {
     /// Removes leftovers of broken builds and all but the newest `keep` generations; the live one
     /// always stays.
     fn prune(&self, keep: usize, lock: &dyn WriterLock) -> Result<Vec<GenerationId>, EngineError>;
+
+    /// Removes what a refused build left: its folder, and the generation that it sealed, unless that
+    /// is the live one.
+    fn discard(
+        &self,
+        sealed: Option<&GenerationId>,
+        lock: &dyn WriterLock,
+    ) -> Result<(), EngineError>;
 }
 
 /// Held while one writer works; dropping it lets the next one in.

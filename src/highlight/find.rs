@@ -153,7 +153,7 @@ struct Search<'f, 'm> {
 impl Search<'_, '_> {
     /// Reads a headline or deck.
     fn line(&mut self, part: Part, text: &str) -> Vec<Match> {
-        let window = part.window();
+        let window = part.place(self.analyzer, text);
         let here = |wanted| match part {
             Part::Headline => matches!(wanted, MarkPart::Text | MarkPart::Headline),
             _ => matches!(wanted, MarkPart::Text | MarkPart::Body),

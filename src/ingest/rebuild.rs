@@ -7,7 +7,7 @@ use crate::corpus::read::Reader;
 use crate::corpus::walk::{is_rule, walk};
 use crate::corpus::{FileEntry, Reject, VERSION};
 use crate::engine::manifest::{Draft, NamedRoot};
-use crate::engine::{Base, Store};
+use crate::engine::{Base, GenerationId, Store, WriterLock};
 use crate::ingest::report::{Event, Observer, Report};
 use crate::ingest::tally::Tally;
 use crate::ingest::workers::{Item, read_all};
@@ -30,15 +30,34 @@ pub fn rebuild(
             why: e.to_string(),
         })?;
     }
-    let mut clock = Stages::new();
     let lock = store.lock(options.now)?;
+    let mut sealed = None;
+    let report = build(store, options, reader, observer, lock.as_ref(), &mut sealed);
+    if report.is_err() {
+        // Why nothing was published is what has to be told. What cannot be removed now goes with
+        // the next build.
+        let _ = store.discard(sealed.as_ref(), lock.as_ref());
+    }
+    report
+}
+
+/// Builds, verifies and publishes. `sealed` names the generation from the moment that there is one.
+fn build(
+    store: &dyn Store,
+    options: &BuildOptions,
+    reader: &Reader,
+    observer: &dyn Observer,
+    lock: &dyn WriterLock,
+    sealed: &mut Option<GenerationId>,
+) -> Result<Report, IngestError> {
+    let mut clock = Stages::new();
     let mut tally = Tally::default();
     let files = plan(options, &mut tally);
     let bytes = files.iter().map(|file| file.bytes).sum();
     observer.event(Event::Planned { files: files.len() as u64, bytes });
     clock.end("plan");
 
-    let mut build = store.begin(Base::Empty, options.now, lock.as_ref())?;
+    let mut build = store.begin(Base::Empty, options.now, lock)?;
     let encoders = (0..options.threads.max(1)).map(|_| build.encoder()).collect();
     let fresh = build.encoder_maker();
     let mut ledger = Vec::with_capacity(files.len());
@@ -93,6 +112,7 @@ pub fn rebuild(
         locations: tally.locations(),
         files: ledger,
     })?;
+    *sealed = Some(generation.clone());
     clock.end("seal");
     observer.event(Event::Verifying);
     store.verify(&generation).map_err(|e| IngestError::Verify { why: e.to_string() })?;
@@ -102,9 +122,9 @@ pub fn rebuild(
         return Err(IngestError::Verify { why });
     }
     clock.end("verify");
-    store.publish(&generation, lock.as_ref())?;
+    store.publish(&generation, lock)?;
     observer.event(Event::Published { generation: &generation });
-    store.prune(options.keep.max(1), lock.as_ref())?;
+    store.prune(options.keep.max(1), lock)?;
     clock.end("publish");
     Ok(Report {
         generation,

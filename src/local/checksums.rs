@@ -7,6 +7,7 @@ use std::fs::File;
 use std::path::Path;
 
 use crate::engine::EngineError;
+use crate::local::faults;
 use crate::local::generations::{io, write_synced};
 use crate::local::writer::list;
 
@@ -24,7 +25,7 @@ pub fn write(folder: &Path) -> Result<(), EngineError> {
 /// or is one too many.
 pub fn verify(folder: &Path) -> Result<(), EngineError> {
     let path = folder.join(NAME);
-    let stated = std::fs::read_to_string(&path).map_err(io("cannot read", &path))?;
+    let stated = faults::text_of_generation(&path)?;
     let mut found = String::new();
     collect(folder, folder, &mut found)?;
     if stated == found {

@@ -5,7 +5,7 @@
 
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use crate::article::Precision;
 use crate::article::published::DAY;
@@ -245,12 +245,5 @@ impl DocSet for ColumnDocs {
 impl Scorer for ColumnDocs {
     fn score(&mut self) -> Score {
         0.0
-    }
-}
-
-/// Turns a library error into ours.
-impl From<TantivyError> for crate::engine::EngineError {
-    fn from(error: TantivyError) -> Self {
-        crate::local::internal("searching", error)
     }
 }

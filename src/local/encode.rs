@@ -11,6 +11,7 @@ use crate::article::{Article, Role};
 use crate::engine::{Encoded, Encoder};
 use crate::local::keys;
 use crate::local::schema as s;
+use crate::local::source_names::SourceNames;
 use crate::local::stored;
 use crate::local::tokens::TokenText;
 
@@ -22,6 +23,8 @@ pub struct Prepared {
     pub encoded: usize,
     /// Whether the article has a date.
     pub dated: bool,
+    /// Its length in words.
+    pub words: u32,
     /// Its language.
     pub lang: crate::article::Lang,
     /// Stemmers that this worker's words went through so far.
@@ -35,6 +38,7 @@ pub struct LocalEncoder {
     stem: TokenText,
     form: TokenText,
     bounds: TokenText,
+    names: SourceNames,
 }
 
 impl LocalEncoder {
@@ -42,15 +46,15 @@ impl LocalEncoder {
     fn add_forms(&mut self, field: Field, text: &str, document: &mut TantivyDocument) -> usize {
         let form = &mut self.form;
         form.push(None, keys::EXISTS, 0, false);
-        self.analyzer.text(text, StemPlan::NONE, &mut |token| push_form(form, token, 0));
+        self.analyzer.text(text, StemPlan::NONE, &mut |token| push_form(form, token, 0, false));
         let encoded = self.form.take();
         document.add_text(field, &encoded);
         encoded.len()
     }
 }
 
-fn push_form(form: &mut TokenText, token: &Token<'_>, base: u32) {
-    form.push(None, token.form, base + token.position, false);
+fn push_form(form: &mut TokenText, token: &Token<'_>, base: u32, triple: bool) {
+    form.push(None, token.form, base + token.position, triple);
     if let Some(verbatim) = token.verbatim {
         form.push(Some(s::VERBATIM_MARK), verbatim, base + token.position, false);
     }
@@ -66,8 +70,14 @@ struct Streams<'a> {
 impl ArticleSink for Streams<'_> {
     fn token(&mut self, part: Part, token: &Token<'_>) {
         let triple = part == Part::Headline;
-        self.stem.push(None, token.stem, token.position, triple);
-        push_form(self.form, token, 0);
+        match token.stem {
+            Some(stem) => {
+                self.stem.push(None, stem, token.position, triple);
+                push_form(self.form, token, 0, false);
+            }
+            // Without a stem, its place in the headline is counted here.
+            None => push_form(self.form, token, 0, triple),
+        }
     }
 
     fn bound(&mut self, position: u32, kind: BoundKind) {
@@ -111,45 +121,24 @@ impl Encoder for LocalEncoder {
         if let Some(own_id) = &article.own_id {
             document.add_text(s::OWN_ID, fold(own_id));
         }
-        add_sources(article, &mut document);
+        self.names.add(article, &mut document);
         document.add_text(s::LANG, article.lang.code());
-        add_columns(article, &mut document);
-        let stored = stored::store(article, &mut document);
+        let words = article.words();
+        add_columns(article, words, &mut document);
+        let stored = stored::store(article, words, &mut document);
         let prepared = Prepared {
             document,
             encoded,
             dated: article.published.is_some(),
             lang: article.lang,
+            words,
             stems: self.analyzer.used(),
         };
         Encoded { id: article.id, bytes: encoded + stored, payload: Box::new(prepared) }
     }
 }
 
-/// Indexes every name of every source under its role and under `source`.
-fn add_sources(article: &Article, document: &mut TantivyDocument) {
-    let mut names: Vec<(Field, String)> = Vec::new();
-    for source in &article.sources {
-        let role = match source.role {
-            Role::Origin => s::ORIGIN,
-            Role::Via => s::VIA,
-        };
-        let all = [&source.name, &source.raw].into_iter().chain(&source.aliases);
-        for name in all.map(|name| fold(name)).filter(|name| !name.is_empty()) {
-            names.push((role, name.clone()));
-            names.push((s::SOURCE, name));
-        }
-    }
-    let known: Vec<Field> = names.iter().map(|(field, _)| *field).collect();
-    names.extend(known.into_iter().map(|field| (field, keys::EXISTS.to_owned())));
-    names.sort();
-    names.dedup();
-    for (field, name) in names {
-        document.add_text(field, name);
-    }
-}
-
-fn add_columns(article: &Article, document: &mut TantivyDocument) {
+fn add_columns(article: &Article, words: u32, document: &mut TantivyDocument) {
     // Column fields follow the text fields in the schema, in this order.
     let column = |number: u32| Field::from_field_id(s::REST.field_id() + 1 + number);
     if let Some(date) = article.published.filter(|date| date.provenance != Provenance::Copy) {
@@ -173,7 +162,7 @@ fn add_columns(article: &Article, document: &mut TantivyDocument) {
             document.add_i64(column(number), value);
         }
     }
-    document.add_u64(column(9), u64::from(article.words()));
+    document.add_u64(column(9), u64::from(words));
     document.add_u64(column(10), article.id.prefix_u64());
     for source in &article.sources {
         let number = if source.role == Role::Origin { 11 } else { 12 };
@@ -195,7 +184,7 @@ mod tests {
     #[test]
     fn columns_stand_where_the_schema_has_them() {
         let mut document = TantivyDocument::new();
-        add_columns(&full_article(), &mut document);
+        add_columns(&full_article(), 4, &mut document);
         let schema = s::schema();
         let named: serde_json::Value =
             serde_json::from_str(&tantivy::Document::to_json(&document, &schema)).unwrap();

@@ -9,15 +9,16 @@ use crate::analysis::StemSet;
 use crate::article::ArticleId;
 use crate::engine::request::Match;
 use crate::engine::{
-    Engine, EngineError, Explanation, GenerationId, Hits, Manifest, SearchRequest, Stored,
-    TermCount, Terms,
+    EngineError, Explanation, GenerationId, Hits, Manifest, SearchRequest, Stored, TermCount, Terms,
 };
-use crate::local::generations::{Layout, io};
+use crate::local::generations::Layout;
 use crate::local::lower::Lowering;
 use crate::local::piece::term_query;
 use crate::local::readonly::ReadOnly;
 use crate::local::schema as s;
-use crate::local::{MANIFEST_FORMAT, damaged, hits, internal, keys, search, versions, writer};
+use crate::local::{
+    MANIFEST_FORMAT, damaged, faults, hits, internal, keys, search, versions, writer,
+};
 use crate::query::codes;
 
 /// Documents that tantivy keeps unpacked: a page of hits needs no more.
@@ -36,35 +37,22 @@ pub struct LocalEngine {
 }
 
 impl LocalEngine {
-    /// Opens the live generation.
-    pub fn open_current(layout: Layout) -> Result<LocalEngine, EngineError> {
-        let none = || EngineError::NoIndex { dir: layout.dir().to_path_buf() };
-        let id = layout.current()?.ok_or_else(none)?;
-        LocalEngine::open(layout, id)
-    }
-
     /// Opens a sealed generation.
     pub fn open(layout: Layout, id: GenerationId) -> Result<LocalEngine, EngineError> {
         let folder = layout.generation(&id);
         let path = folder.join("manifest.json");
-        let json = std::fs::read_to_string(&path).map_err(|e| match e.kind() {
-            std::io::ErrorKind::NotFound => EngineError::Damaged {
-                file: path.display().to_string(),
-                why: "it is missing".into(),
-            },
-            _ => io("cannot read", &path)(e),
-        })?;
+        let json = faults::text_of_generation(&path)?;
         let manifest: Manifest = read_manifest(&json, &path.display().to_string())?;
-        let directory = ReadOnly::open(&folder.join("tantivy"))
-            .map_err(|e| damaged(&folder.display().to_string(), e))?;
-        let mut index = Index::open(directory).map_err(|e| opening(&folder, &e))?;
+        let directory =
+            ReadOnly::open(&folder.join("tantivy")).map_err(|e| faults::opening(&folder, e))?;
+        let mut index = Index::open(directory).map_err(|e| faults::opening(&folder, e))?;
         index.set_tokenizers(writer::tokenizers(None));
         let reader: IndexReader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .doc_store_cache_num_blocks(STORE_CACHE)
             .try_into()
-            .map_err(|e| opening(&folder, &e))?;
+            .map_err(|e| faults::opening(&folder, e))?;
         let searcher = reader.searcher();
         let embargoes = search::has_embargoes(&searcher)?;
         let stems = StemSet::parse(&manifest.stemmers)
@@ -82,8 +70,13 @@ impl LocalEngine {
         &self.stems
     }
 
+    /// Returns the paths of the index.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
     /// Returns the manifest.
-    pub fn manifest_ref(&self) -> &Manifest {
+    pub fn manifest(&self) -> &Manifest {
         &self.manifest
     }
 
@@ -150,7 +143,7 @@ impl LocalEngine {
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(s::ID)?;
             let stream = index.terms().range().ge(low).le(high).into_stream();
-            let mut stream = stream.map_err(|e| internal("reading ids", e))?;
+            let mut stream = stream.map_err(faults::reading)?;
             while ids.len() <= MOST_CANDIDATES
                 && let Some((id, _)) = stream.next()
             {
@@ -172,7 +165,7 @@ impl LocalEngine {
             paths: Vec<String>,
         }
         let path = self.layout.generation(&self.manifest.generation).join("locations.jsonl");
-        let text = std::fs::read_to_string(&path).map_err(io("cannot read", &path))?;
+        let text = faults::text_of_generation(&path)?;
         let mut places = std::collections::HashMap::new();
         for line in text.lines() {
             let line: Line =
@@ -204,7 +197,7 @@ impl LocalEngine {
                 Bound::Excluded(high) => stream.lt(high),
                 Bound::Unbounded => stream,
             };
-            let mut stream = stream.into_stream().map_err(|e| internal("reading words", e))?;
+            let mut stream = stream.into_stream().map_err(faults::reading)?;
             let mut taken = 0;
             while taken < limit
                 && let Some((word, info)) = stream.next()
@@ -219,18 +212,22 @@ impl LocalEngine {
     }
 }
 
-impl Engine for LocalEngine {
-    fn search(&self, request: &SearchRequest) -> Result<Hits, EngineError> {
+/// The doors of [`crate::engine::Engine`]; [`super::guard`] stands before them.
+impl LocalEngine {
+    /// Answers a request.
+    pub fn search(&self, request: &SearchRequest) -> Result<Hits, EngineError> {
         search::search(self, request)
     }
 
-    fn article(&self, id: &str) -> Result<Stored, EngineError> {
+    /// Reads one article whole.
+    pub fn article(&self, id: &str) -> Result<Stored, EngineError> {
         let mut stored = hits::article(&self.searcher, self.locate(id)?)?;
         self.locations(std::slice::from_mut(&mut stored))?;
         Ok(stored)
     }
 
-    fn explain(&self, id: &str, request: &SearchRequest) -> Result<Explanation, EngineError> {
+    /// Explains a score.
+    pub fn explain(&self, id: &str, request: &SearchRequest) -> Result<Explanation, EngineError> {
         let address = self.locate(id)?;
         let mut lowering = Lowering::new(&self.searcher, self.stems);
         let plan = lowering.plan(&request.query, Match::All)?;
@@ -249,7 +246,8 @@ impl Engine for LocalEngine {
         Ok(explained(&json))
     }
 
-    fn terms(
+    /// Lists values and how many articles have them.
+    pub fn terms(
         &self,
         of: Terms,
         range: (Bound<&str>, Bound<&str>),
@@ -280,7 +278,8 @@ impl Engine for LocalEngine {
         Ok(terms.take(limit).map(|(term, articles)| TermCount { term, articles }).collect())
     }
 
-    fn scan(&self, after: Option<ArticleId>, limit: usize) -> Result<Vec<Stored>, EngineError> {
+    /// Lists articles in the order of ids.
+    pub fn scan(&self, after: Option<ArticleId>, limit: usize) -> Result<Vec<Stored>, EngineError> {
         let mut ids: Vec<(Vec<u8>, usize)> = Vec::new();
         for (number, segment) in self.searcher.segment_readers().iter().enumerate() {
             let index = segment.inverted_index(s::ID)?;
@@ -309,19 +308,6 @@ impl Engine for LocalEngine {
         self.locations(&mut articles)?;
         Ok(articles)
     }
-
-    fn manifest(&self) -> &Manifest {
-        &self.manifest
-    }
-
-    fn refresh(&mut self) -> Result<bool, EngineError> {
-        let live = self.layout.current()?;
-        if live.as_ref().is_none_or(|live| *live == self.manifest.generation) {
-            return Ok(false);
-        }
-        *self = LocalEngine::open_current(self.layout.clone())?;
-        Ok(true)
-    }
 }
 
 /// Reads a manifest, first its versions: a manifest of another version may look otherwise.
@@ -347,10 +333,6 @@ fn read_manifest(json: &str, file: &str) -> Result<Manifest, EngineError> {
         return Err(EngineError::OtherVersion { found: tell(found), needed: tell(&ours) });
     }
     Ok(manifest)
-}
-
-fn opening(folder: &std::path::Path, error: &tantivy::TantivyError) -> EngineError {
-    damaged(&folder.display().to_string(), error)
 }
 
 fn explained(json: &serde_json::Value) -> Explanation {

@@ -19,8 +19,8 @@ use tantivy::{Searcher, Term};
 
 use crate::analysis::fold::fold_pattern;
 use crate::engine::EngineError;
-use crate::local::internal;
 use crate::local::schema::VERBATIM_MARK;
+use crate::local::{faults, internal};
 use crate::query::ast::Pattern;
 use crate::query::codes;
 
@@ -90,7 +90,7 @@ pub fn near(
         if let Some(end) = end {
             stream = stream.lt(end.as_bytes());
         }
-        let mut stream = stream.into_stream().map_err(|e| internal("reading words", e))?;
+        let mut stream = stream.into_stream().map_err(faults::reading)?;
         while let Some((word, info)) = stream.next() {
             found.add(word, info.doc_freq);
         }
@@ -171,11 +171,8 @@ impl Found {
 
 fn walk_prefix(terms: &TermDictionary, prefix: &str, found: &mut Found) -> Result<(), EngineError> {
     let from = if prefix.is_empty() { FIRST_FORM } else { prefix };
-    let mut stream = terms
-        .range()
-        .ge(from.as_bytes())
-        .into_stream()
-        .map_err(|e| internal("reading words", e))?;
+    let stream = terms.range().ge(from.as_bytes()).into_stream();
+    let mut stream = stream.map_err(faults::reading)?;
     while let Some((word, info)) = stream.next() {
         if !word.starts_with(prefix.as_bytes()) || !found.step() {
             break;
@@ -260,7 +257,7 @@ fn by_regex(
         let index = segment.inverted_index(field)?;
         let from = if prefix.is_empty() { FIRST_FORM } else { prefix };
         let stream = index.terms().search(&automaton).ge(from.as_bytes());
-        let mut stream = stream.into_stream().map_err(|e| internal("reading words", e))?;
+        let mut stream = stream.into_stream().map_err(faults::reading)?;
         while let Some((word, info)) = stream.next() {
             if !found.step() {
                 break;

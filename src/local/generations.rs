@@ -3,6 +3,7 @@
 //! ```text
 //! INDEX/CURRENT                    id of the live generation
 //! INDEX/LOCK                       held by the one writer; says who and since when
+//! INDEX/CACHEDIR.TAG               tells others that all of this can be made again
 //! INDEX/generations/<id>/          manifest.json checksums.txt files.jsonl rejects.jsonl
 //!                                  locations.jsonl and the folder `tantivy`
 //! INDEX/generations/<id>.partial/  a build under way, or the leftover of one that was stopped
@@ -13,6 +14,14 @@ use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use crate::engine::{EngineError, GenerationId, WriterLock};
+use crate::local::faults;
+
+/// What marks a folder whose files can be made again (<https://bford.info/cachedir/>).
+const TAG: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55\n\
+    # An index of search, made from a corpus. It is no article, and needs no backup.\n";
+
+/// Most bytes of the name of a generation; ours have half as many.
+const LONGEST_ID: usize = 64;
 
 /// Ends the name of a folder that is not sealed.
 const PARTIAL: &str = ".partial";
@@ -53,21 +62,16 @@ impl Layout {
     /// Reads the pointer to the live generation. `None` if nothing was ever published.
     pub fn current(&self) -> Result<Option<GenerationId>, EngineError> {
         let path = self.dir.join("CURRENT");
-        match fs::read_to_string(&path) {
-            Ok(text) => {
-                let id = text.trim_end();
-                let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
-                if id.is_empty() || !id.bytes().all(plain) {
-                    return Err(EngineError::Damaged {
-                        file: path.display().to_string(),
-                        why: "it does not name a generation".into(),
-                    });
-                }
-                Ok(Some(GenerationId(id.to_owned())))
-            }
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(io("cannot read", &path)(e)),
+        let Some(text) = faults::text(&path)? else { return Ok(None) };
+        let id = text.trim_end();
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+        if id.is_empty() || id.len() > LONGEST_ID || !id.bytes().all(plain) {
+            return Err(EngineError::Damaged {
+                file: path.display().to_string(),
+                why: "it does not name a generation".into(),
+            });
         }
+        Ok(Some(GenerationId(id.to_owned())))
     }
 
     /// Points to another generation: temporary file, fsync, rename, fsync of the folder.
@@ -148,14 +152,29 @@ impl Layout {
         let old = sealed.len().saturating_sub(keep.max(1));
         let mut gone = Vec::new();
         for id in sealed.into_iter().take(old).filter(|id| Some(id) != live.as_ref()) {
-            let folder = self.generation(&id);
-            // Renamed first: a removal that is stopped half-way must not look like a generation.
-            let doomed = self.partial(&id);
-            fs::rename(&folder, &doomed).map_err(io("cannot remove", &folder))?;
-            fs::remove_dir_all(&doomed).map_err(io("cannot remove", &doomed))?;
+            self.remove(&id)?;
             gone.push(id);
         }
         Ok(gone)
+    }
+
+    /// Removes a sealed generation.
+    pub fn remove(&self, id: &GenerationId) -> Result<(), EngineError> {
+        let folder = self.generation(id);
+        // Renamed first: a removal that is stopped half-way must not look like a generation.
+        let doomed = self.partial(id);
+        fs::rename(&folder, &doomed).map_err(io("cannot remove", &folder))?;
+        fs::remove_dir_all(&doomed).map_err(io("cannot remove", &doomed))
+    }
+
+    /// Marks the folder, so that a corpus around it is read without it, and backups pass it over.
+    fn tag(&self) -> Result<(), EngineError> {
+        let path = self.dir.join("CACHEDIR.TAG");
+        match OpenOptions::new().create_new(true).write(true).open(&path) {
+            Ok(mut file) => file.write_all(TAG).map_err(io("cannot write", &path)),
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+            Err(e) => Err(io("cannot write", &path)(e)),
+        }
     }
 
     /// Takes the writer's lock.
@@ -181,6 +200,7 @@ impl Layout {
             }
             Err(TryLockError::Error(e)) => return Err(io("cannot lock", &path)(e)),
         }
+        self.tag()?;
         let since = jiff::Timestamp::from_second(now).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         let text = format!("pid {}, since {since}\n", std::process::id());
         file.set_len(0).map_err(io("cannot write", &path))?;

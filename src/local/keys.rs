@@ -6,8 +6,8 @@ use tantivy::Term;
 use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
+use crate::analysis::Part;
 use crate::analysis::fold::fold;
-use crate::analysis::{BODY_BASE, DECK_BASE};
 use crate::article::field::Field as Named;
 use crate::engine::EngineError;
 use crate::local::columns::{ColumnQuery, Condition};
@@ -72,7 +72,7 @@ impl Lowering<'_> {
         let bounds = |window| {
             let paragraph = Term::from_field_text(s::BOUNDS, s::PARAGRAPH);
             let slots = vec![(0, vec![paragraph])];
-            Piece::filter(SlotQuery { field: s::BOUNDS, slots, slop: 0, window })
+            Piece::filter(SlotQuery { slots, slop: 0, window })
         };
         let in_field = |field| Piece {
             shape: Shape::Filter(has(field, EXISTS)),
@@ -80,8 +80,8 @@ impl Lowering<'_> {
         };
         Ok(match named {
             Named::Date | Named::Precision => Piece::filter(ColumnQuery(Condition::Dated)),
-            Named::Headline => bounds(Window::Between(0, DECK_BASE)),
-            Named::Body | Named::Lead => bounds(Window::Between(BODY_BASE, u32::MAX)),
+            Named::Headline => bounds(Window::Parts(&[Part::Headline])),
+            Named::Body | Named::Lead => bounds(Window::Parts(&[Part::Body])),
             Named::Byline => in_field(s::BYLINE),
             Named::Place => in_field(s::PLACE),
             Named::Section => in_field(s::SECTION),

@@ -11,7 +11,7 @@ use tantivy::schema::{
 };
 
 /// Version of fields and columns; an index with another one must be rebuilt.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Name of the tokenizer that decodes what `encode` wrote.
 pub const ENCODED: &str = "encoded";

@@ -42,7 +42,7 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
     let relaxed = search.relax(&mut plan)?;
     let articles = search.collect(&lowering, &plan, relaxed.is_some())?;
     let mut found = Hits {
-        generation: engine.manifest_ref().generation.clone(),
+        generation: engine.manifest().generation.clone(),
         took: began.elapsed(),
         total: articles.total,
         undated_excluded: search.undated_excluded(&plan)?,

@@ -1,17 +1,22 @@
 //! Phrases with alternatives, slop and windows of positions, over tantivy's postings.
 //!
-//! A [`SlotQuery`] is a row of slots; each is a list of alternative terms. It matches where every
+//! A [`SlotQuery`] is a row of slots; each is a list of alternative terms, of any field that shares
+//! the article's positions: *state of the art* is two stems around two forms. It matches where every
 //! slot has a term at its place, inside the window (headline, body, first paragraph). Without slop
 //! the places are fixed. With slop *n*, each slot may be moved so that the largest and the smallest
 //! displacement differ by *n* at most (a transposition costs 2), as in Lucene's sloppy phrases; two
-//! slots never take the same word. A single slot with a window is a word of the headline.
+//! slots never take the same word, and a match lies in one part. A single slot with a window is a word of the headline.
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{
+    Bm25StatisticsProvider, Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer,
+    Weight,
+};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
+use crate::analysis::Part;
 use crate::local::schema as s;
 
 /// The positions at which a match may stand.
@@ -19,17 +24,15 @@ use crate::local::schema as s;
 pub enum Window {
     /// Anywhere.
     All,
-    /// From the first position up to, not including, the second.
-    Between(u32, u32),
-    /// In the first paragraph that begins at or after this position.
-    Paragraph(u32),
+    /// In one of these parts.
+    Parts(&'static [Part]),
+    /// In the first paragraph of the body.
+    Lead,
 }
 
-/// A row of slots in one field. The first slot's offset is 0.
+/// A row of slots. The first slot's offset is 0.
 #[derive(Debug, Clone)]
 pub struct SlotQuery {
-    /// The field of all terms.
-    pub field: Field,
     /// Offset from the first slot, and the alternatives there (one at least).
     pub slots: Vec<(u32, Vec<Term>)>,
     /// How far slots may be moved against each other.
@@ -41,15 +44,37 @@ pub struct SlotQuery {
 impl Query for SlotQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let bm25 = match scoring {
-            EnableScoring::Enabled { statistics_provider, .. } => {
-                // Alternatives share one frequency, so that the first can speak for all.
-                let firsts: Vec<Term> =
-                    self.slots.iter().filter_map(|(_, terms)| terms.first().cloned()).collect();
-                Some(Bm25Weight::for_terms(statistics_provider, &firsts)?)
-            }
+            EnableScoring::Enabled { statistics_provider, .. } => self.bm25(statistics_provider)?,
             EnableScoring::Disabled { .. } => None,
         };
         Ok(Box::new(SlotWeight { query: self.clone(), bm25 }))
+    }
+}
+
+impl SlotQuery {
+    /// Returns the field by whose lengths matches are weighed: stems where there are any.
+    fn field(&self) -> Field {
+        let fields = || self.slots.iter().flat_map(|(_, terms)| terms).map(Term::field);
+        fields().find(|field| *field == s::STEM).or_else(|| fields().next()).unwrap_or(s::FORM)
+    }
+
+    /// Weighs the row as a phrase is weighed: by the sum of its words' idf. tantivy's own
+    /// `for_terms` refuses words of two fields, so the first word's weight is scaled.
+    fn bm25(&self, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<Option<Bm25Weight>> {
+        let articles = statistics.total_num_docs()?;
+        let mean = statistics.total_num_tokens(self.field())? as Score / articles as Score;
+        let mut first: Option<(Bm25Weight, f64)> = None;
+        let mut sum = 0.0;
+        // Alternatives share one frequency, so that one can speak for all.
+        for term in self.slots.iter().filter_map(|(_, terms)| terms.first()) {
+            let holding = statistics.doc_freq(term)?;
+            let idf = (1.0
+                + (articles.saturating_sub(holding) as f64 + 0.5) / (holding as f64 + 0.5))
+                .ln();
+            sum += idf;
+            first.get_or_insert_with(|| (Bm25Weight::for_one_term(holding, articles, mean), idf));
+        }
+        Ok(first.map(|(weight, idf)| weight.boost_by((sum / idf) as Score)))
     }
 }
 
@@ -60,12 +85,12 @@ struct SlotWeight {
 
 impl SlotWeight {
     fn row(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Option<Row>> {
-        let index = segment.inverted_index(self.query.field)?;
         let mut slots = Vec::with_capacity(self.query.slots.len());
         for (offset, terms) in &self.query.slots {
             let mut postings = Vec::with_capacity(terms.len());
             for term in terms {
                 let option = IndexRecordOption::WithFreqsAndPositions;
+                let index = segment.inverted_index(term.field())?;
                 postings.extend(index.read_postings(term, option)?);
             }
             if postings.is_empty() {
@@ -74,19 +99,20 @@ impl SlotWeight {
             slots.push(Slot::new(*offset, postings));
         }
         let paragraphs = match self.query.window {
-            Window::Paragraph(_) => segment.inverted_index(s::BOUNDS)?.read_postings(
+            Window::Lead => segment.inverted_index(s::BOUNDS)?.read_postings(
                 &Term::from_field_text(s::BOUNDS, s::PARAGRAPH),
                 IndexRecordOption::WithFreqsAndPositions,
             )?,
             _ => None,
         };
         let norms = match &self.bm25 {
-            Some(_) => segment.fieldnorms_readers().get_field(self.query.field)?,
+            Some(_) => segment.fieldnorms_readers().get_field(self.query.field())?,
             None => None,
         };
         let mut row = Row {
             slots,
             slop: self.query.slop,
+            parted: matches!(self.query.field(), s::STEM | s::FORM),
             window: self.query.window,
             paragraphs,
             bm25: self.bm25.as_ref().map(|bm25| bm25.boost_by(boost)),
@@ -158,8 +184,8 @@ impl Slot {
         self.doc
     }
 
-    /// Reads the places inside a range of positions in the present document.
-    fn read(&mut self, range: (u32, u32), scratch: &mut Vec<u32>) {
+    /// Reads the places inside the window in the present document.
+    fn read(&mut self, inside: impl Fn(u32) -> bool, scratch: &mut Vec<u32>) {
         scratch.clear();
         for postings in &mut self.postings {
             if postings.doc() == self.doc {
@@ -169,7 +195,7 @@ impl Slot {
         scratch.sort_unstable();
         scratch.dedup();
         self.places.clear();
-        let inside = scratch.iter().filter(|p| (range.0..range.1).contains(*p));
+        let inside = scratch.iter().filter(|p| inside(**p));
         self.places.extend(inside.map(|p| i64::from(*p) - i64::from(self.offset)));
     }
 }
@@ -178,6 +204,8 @@ impl Slot {
 struct Row {
     slots: Vec<Slot>,
     slop: u32,
+    /// The positions are those of an article, of which each part is searched for itself.
+    parted: bool,
     window: Window,
     paragraphs: Option<SegmentPostings>,
     bm25: Option<Bm25Weight>,
@@ -211,37 +239,40 @@ impl Row {
         TERMINATED
     }
 
-    fn range(&mut self) -> (u32, u32) {
-        match self.window {
-            Window::All => (0, u32::MAX),
-            Window::Between(low, high) => (low, high),
-            Window::Paragraph(base) => {
-                let Some(bounds) = &mut self.paragraphs else { return (base, u32::MAX) };
-                if bounds.doc() < self.doc {
-                    bounds.seek(self.doc);
-                }
-                if bounds.doc() != self.doc {
-                    return (base, u32::MAX);
-                }
-                bounds.positions(&mut self.scratch);
-                let mut starts = self.scratch.iter().copied().filter(|p| *p >= base);
-                starts.next();
-                (base, starts.next().unwrap_or(u32::MAX))
-            }
+    /// Returns the position at which the second paragraph of the body begins, or a later one.
+    fn end_of_lead(&mut self) -> u32 {
+        let Some(bounds) = &mut self.paragraphs else { return u32::MAX };
+        if bounds.doc() < self.doc {
+            bounds.seek(self.doc);
         }
+        if bounds.doc() != self.doc {
+            return u32::MAX;
+        }
+        bounds.positions(&mut self.scratch);
+        let in_body = |position: &&u32| Part::of(**position) == Part::Body;
+        self.scratch.iter().filter(in_body).nth(1).copied().unwrap_or(u32::MAX)
     }
 
     fn matches(&mut self) -> u32 {
-        let range = self.range();
+        let window = self.window;
+        let end = if window == Window::Lead { self.end_of_lead() } else { u32::MAX };
+        let inside = |position| match window {
+            Window::All => true,
+            Window::Parts(parts) => parts.contains(&Part::of(position)),
+            Window::Lead => position < end && Part::of(position) == Part::Body,
+        };
         for slot in &mut self.slots {
-            slot.read(range, &mut self.scratch);
+            slot.read(inside, &mut self.scratch);
             if slot.places.is_empty() {
                 return 0;
             }
         }
         let places: Vec<(u32, &[i64])> =
             self.slots.iter().map(|slot| (slot.offset, slot.places.as_slice())).collect();
-        if self.slop == 0 { count_fixed(&places) } else { count_sloppy(&places, self.slop) }
+        match self.slop {
+            0 => count_fixed(&places),
+            slop => count_sloppy(&places, slop, self.parted),
+        }
     }
 }
 
@@ -254,8 +285,8 @@ fn count_fixed(slots: &[(u32, &[i64])]) -> u32 {
 }
 
 /// Counts the choices of one place a slot whose spread is `slop` at most: the smallest window over
-/// several sorted lists, moving the list that lags.
-fn count_sloppy(slots: &[(u32, &[i64])], slop: u32) -> u32 {
+/// several sorted lists, moving the list that lags. With `parted` all of it must lie in one part.
+fn count_sloppy(slots: &[(u32, &[i64])], slop: u32, parted: bool) -> u32 {
     let mut at = vec![0; slots.len()];
     let mut count = 0;
     loop {
@@ -270,7 +301,11 @@ fn count_sloppy(slots: &[(u32, &[i64])], slop: u32) -> u32 {
                 .collect();
             words.sort_unstable();
             let apart = words.windows(2).all(|pair| pair[0] != pair[1]);
-            count += u32::from(apart);
+            let part = |word: Option<&i64>| {
+                word.and_then(|position| u32::try_from(*position).ok()).map(Part::of)
+            };
+            let together = !parted || part(words.first()) == part(words.last());
+            count += u32::from(apart && together);
         }
         at[lagging] += 1;
         if at[lagging] == slots[lagging].1.len() {
@@ -333,14 +368,18 @@ mod tests {
     fn slop_counts_moves() {
         // "a b" where b stands right before a: a transposition costs 2.
         let swapped: [(u32, &[i64]); 2] = [(0, &[1]), (1, &[-1])];
-        assert_eq!(count_sloppy(&swapped, 1), 0);
-        assert_eq!(count_sloppy(&swapped, 2), 1);
+        assert_eq!(count_sloppy(&swapped, 1, true), 0);
+        assert_eq!(count_sloppy(&swapped, 2, true), 1);
         // "a a" over a single a: one word cannot be both.
         let single: [(u32, &[i64]); 2] = [(0, &[4]), (1, &[3])];
-        assert_eq!(count_sloppy(&single, 3), 0);
+        assert_eq!(count_sloppy(&single, 3, true), 0);
         // Word, two between, word.
         let gap: [(u32, &[i64]); 2] = [(0, &[10, 50]), (1, &[12])];
-        assert_eq!(count_sloppy(&gap, 1), 0);
-        assert_eq!(count_sloppy(&gap, 2), 1);
+        assert_eq!(count_sloppy(&gap, 1, true), 0);
+        assert_eq!(count_sloppy(&gap, 2, true), 1);
+        // The end of a headline and the beginning of a deck.
+        let across: [(u32, &[i64]); 2] = [(0, &[126]), (1, &[127])];
+        assert_eq!(count_sloppy(&across, 4, true), 0);
+        assert_eq!(count_sloppy(&across, 4, false), 1);
     }
 }

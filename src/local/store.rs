@@ -7,8 +7,9 @@ use crate::engine::{
 };
 use crate::local::engine::LocalEngine;
 use crate::local::generations::Layout;
+use crate::local::guard::Guarded;
 use crate::local::writer::LocalBuild;
-use crate::local::{checksums, columns, internal};
+use crate::local::{checksums, columns};
 
 /// The store in one index folder.
 #[derive(Debug, Clone)]
@@ -25,7 +26,7 @@ impl LocalStore {
 
 /// Opens the live generation of the index in this folder.
 pub fn open(dir: &Path) -> Result<Box<dyn Engine>, EngineError> {
-    Ok(Box::new(LocalEngine::open_current(Layout::new(dir.to_path_buf()))?))
+    Ok(Box::new(Guarded::open(Layout::new(dir.to_path_buf()), None)?))
 }
 
 impl Store for LocalStore {
@@ -49,10 +50,7 @@ impl Store for LocalStore {
     }
 
     fn open(&self, generation: Option<&GenerationId>) -> Result<Box<dyn Engine>, EngineError> {
-        Ok(Box::new(match generation {
-            None => LocalEngine::open_current(self.layout.clone())?,
-            Some(id) => LocalEngine::open(self.layout.clone(), id.clone())?,
-        }))
+        Ok(Box::new(Guarded::open(self.layout.clone(), generation)?))
     }
 
     fn verify(&self, generation: &GenerationId) -> Result<(), EngineError> {
@@ -65,7 +63,7 @@ impl Store for LocalStore {
             return Err(damaged(format!("it holds {held} articles, its manifest says {articles}")));
         }
         for segment in engine.searcher().segment_readers() {
-            let dates = columns::dates(segment).map_err(|e| internal("reading dates", e))?;
+            let dates = columns::dates(segment)?;
             if !dates.newest_first() {
                 return Err(damaged("its articles are not in the order of their dates".into()));
             }
@@ -84,5 +82,40 @@ impl Store for LocalStore {
     fn prune(&self, keep: usize, _: &dyn WriterLock) -> Result<Vec<GenerationId>, EngineError> {
         self.layout.clear_leftovers()?;
         self.layout.prune(keep)
+    }
+
+    fn discard(
+        &self,
+        sealed: Option<&GenerationId>,
+        _: &dyn WriterLock,
+    ) -> Result<(), EngineError> {
+        if let Some(id) = sealed
+            && self.layout.current()?.as_ref() != Some(id)
+        {
+            self.layout.remove(id)?;
+        }
+        self.layout.clear_leftovers()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_generation_goes_and_the_live_one_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = LocalStore::new(dir.path().to_path_buf());
+        let lock = store.lock(0).unwrap();
+        let ids = ["000001-a", "000002-b"].map(|id| GenerationId(id.to_owned()));
+        for id in &ids {
+            std::fs::create_dir_all(store.layout.generation(id)).unwrap();
+        }
+        std::fs::create_dir_all(store.layout.partial(&GenerationId("000003-c".into()))).unwrap();
+        store.publish(&ids[0], lock.as_ref()).unwrap();
+        store.discard(Some(&ids[0]), lock.as_ref()).unwrap();
+        store.discard(Some(&ids[1]), lock.as_ref()).unwrap();
+        assert_eq!(store.layout.sealed().unwrap(), ids[..1]);
+        assert_eq!(std::fs::read_dir(dir.path().join("generations")).unwrap().count(), 1);
     }
 }

@@ -10,6 +10,7 @@ use tantivy::schema::{Field, Value as _};
 use crate::article::published::{Precision, Provenance};
 use crate::article::{Article, ArticleId, Candidate, Evidence, Lang, Origin, Published, Removed};
 use crate::article::{Role, Source};
+use crate::local::phrasebook::Said;
 use crate::local::schema::{HEAD, REST, TEXT};
 
 /// The part of an article that a page of hits shows.
@@ -62,8 +63,6 @@ struct Rest {
     /// offset, format.
     #[serde(rename = "o")]
     origin: (u64, String),
-    #[serde(rename = "a", default, skip_serializing_if = "Vec::is_empty")]
-    aliases: Vec<Vec<String>>,
     #[serde(rename = "w", default, skip_serializing_if = "Option::is_none")]
     weekday_hint: Option<u8>,
     #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
@@ -86,11 +85,11 @@ struct Rest {
 }
 
 /// A candidate without its keys: kind, place, text, why it was turned down.
-type Spoken = (String, String, String, Option<String>);
+type Spoken = (Said, Said, String, Option<Said>);
 
 impl Head {
-    /// Takes the head of an article.
-    pub fn of(article: &Article) -> Head {
+    /// Takes the head of an article of so many words.
+    fn of(article: &Article, words: u32) -> Head {
         Head {
             id: article.id,
             own_id: article.own_id.clone(),
@@ -108,7 +107,7 @@ impl Head {
             url: article.url.clone(),
             lang: article.lang,
             path: article.origin.path.clone(),
-            words: article.words(),
+            words,
         }
     }
 
@@ -150,11 +149,10 @@ pub fn text_of(document: &TantivyDocument, field: Field) -> Option<&str> {
     document.get_first(field)?.as_str()
 }
 
-/// Adds the stored values of an article to a document; returns about how many bytes they take.
-pub fn store(article: &Article, document: &mut TantivyDocument) -> usize {
+/// Adds the stored values of an article of so many words to a document; returns about how many bytes they take.
+pub fn store(article: &Article, words: u32, document: &mut TantivyDocument) -> usize {
     let rest = Rest {
         origin: (article.origin.offset, article.origin.format.clone()),
-        aliases: article.sources.iter().map(|source| source.aliases.clone()).collect(),
         weekday_hint: article.weekday_hint,
         modified: article.modified,
         crawled: article.crawled,
@@ -170,7 +168,7 @@ pub fn store(article: &Article, document: &mut TantivyDocument) -> usize {
         notes: article.notes.clone(),
     };
     // Strings, numbers and lists always serialise.
-    let head = serde_json::to_string(&Head::of(article)).unwrap_or_default();
+    let head = serde_json::to_string(&Head::of(article, words)).unwrap_or_default();
     let rest = serde_json::to_string(&rest).unwrap_or_default();
     document.add_text(HEAD, &head);
     document.add_text(TEXT, &article.body);
@@ -178,19 +176,17 @@ pub fn store(article: &Article, document: &mut TantivyDocument) -> usize {
     head.len() + article.body.len() + rest.len()
 }
 
-/// Rebuilds an article from a stored document.
+/// Rebuilds an article from a stored document. The aliases of its sources are not kept: they are
+/// found by, never shown, and stand in the alias table.
 pub fn read(document: &TantivyDocument) -> Result<Article, String> {
     let head = Head::read(document)?;
     let json = text_of(document, REST).ok_or("a stored article has no rest")?;
     let rest: Rest =
         serde_json::from_str(json).map_err(|e| format!("a stored rest is not readable: {e}"))?;
-    let mut sources = head.sources();
-    for (source, aliases) in sources.iter_mut().zip(rest.aliases) {
-        source.aliases = aliases;
-    }
     Ok(Article {
         id: head.id,
         published: head.published(),
+        sources: head.sources(),
         own_id: head.own_id,
         headline: head.headline,
         deck: head.deck,
@@ -200,7 +196,6 @@ pub fn read(document: &TantivyDocument) -> Result<Article, String> {
         section: head.section,
         url: head.url,
         lang: head.lang,
-        sources,
         weekday_hint: rest.weekday_hint,
         modified: rest.modified,
         crawled: rest.crawled,
@@ -231,11 +226,11 @@ fn pack_source(source: &Source) -> (String, u8, String, bool) {
 
 fn pack_candidate(candidate: &Candidate) -> Spoken {
     let Candidate { kind, place, text, rejected } = candidate.clone();
-    (kind, place, text, rejected)
+    (Said(kind), Said(place), text, rejected.map(Said))
 }
 
 fn unpack_candidate((kind, place, text, rejected): Spoken) -> Candidate {
-    Candidate { kind, place, text, rejected }
+    Candidate { kind: kind.0, place: place.0, text, rejected: rejected.map(|why| why.0) }
 }
 
 #[cfg(test)]
@@ -285,9 +280,10 @@ pub(crate) mod tests {
 
     #[test]
     fn an_article_survives_the_store() {
-        let article = full_article();
+        let mut article = full_article();
         let mut document = TantivyDocument::new();
-        store(&article, &mut document);
+        store(&article, article.words(), &mut document);
+        article.sources[0].aliases.clear();
         assert_eq!(read(&document).unwrap(), article);
     }
 }

@@ -5,7 +5,7 @@ use tantivy::query::PhraseQuery;
 use tantivy::schema::Field;
 
 use crate::analysis::query::{QueryToken, QueryWord, word};
-use crate::analysis::{BODY_BASE, DECK_BASE, TokenKind};
+use crate::analysis::{Part, TokenKind};
 use crate::engine::EngineError;
 use crate::highlight::{Mark, MarkPart, Spellings};
 use crate::local::lower::Lowering;
@@ -43,9 +43,9 @@ impl Place {
         };
         match scope {
             Scope::Text => text(Window::All, MarkPart::Text),
-            Scope::Headline => text(Window::Between(0, DECK_BASE), MarkPart::Headline),
-            Scope::Body => text(Window::Between(DECK_BASE, u32::MAX), MarkPart::Body),
-            Scope::Lead => text(Window::Paragraph(BODY_BASE), MarkPart::Lead),
+            Scope::Headline => text(Window::Parts(&[Part::Headline]), MarkPart::Headline),
+            Scope::Body => text(Window::Parts(&[Part::Deck, Part::Body]), MarkPart::Body),
+            Scope::Lead => text(Window::Lead, MarkPart::Lead),
             Scope::Byline => other(s::BYLINE),
             Scope::Place => other(s::PLACE),
             Scope::Section => other(s::SECTION),
@@ -218,6 +218,8 @@ impl Lowering<'_> {
     ) -> Result<Choice, EngineError> {
         let mut choice = Choice::default();
         match how {
+            // What has no inflections stands among the forms only.
+            How::Inflected if token.stems.is_empty() => choice.add_form(place.form, &token.form),
             How::Inflected => {
                 for stem in &token.stems {
                     choice.terms.push(Term::from_field_text(place.stem, stem));
@@ -271,20 +273,25 @@ impl Lowering<'_> {
             ([(_, terms)], Window::All) => {
                 Shape::Terms(std::mem::take(terms).into_iter().map(|term| (term, 1.0)).collect())
             }
-            (slots, Window::All) if slop == 0 && slots.iter().all(|(_, t)| t.len() == 1) => {
+            (slots, Window::All) if slop == 0 && are_plain(slots) => {
                 let terms = slots
                     .iter_mut()
                     .filter_map(|(at, terms)| terms.pop().map(|term| (*at as usize, term)));
                 Shape::Scored(Box::new(PhraseQuery::new_with_offset(terms.collect())))
             }
             _ => {
-                let field = kept[0].1[0].field();
-                let query = SlotQuery { field, slots: kept, slop, window: place.window };
+                let query = SlotQuery { slots: kept, slop, window: place.window };
                 Shape::Scored(Box::new(query))
             }
         };
         Ok(Piece { shape, mark })
     }
+}
+
+/// Tells whether each slot is one term, all of one field: a phrase as tantivy knows it.
+fn are_plain(slots: &[(u32, Vec<Term>)]) -> bool {
+    let field = slots.first().and_then(|(_, terms)| terms.first()).map(Term::field);
+    slots.iter().all(|(_, terms)| terms.len() == 1 && terms.first().map(Term::field) == field)
 }
 
 impl Choice {

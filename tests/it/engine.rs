@@ -193,6 +193,29 @@ fn phrases_keep_order_and_windows_hold() {
 }
 
 #[test]
+fn function_words_stand_among_the_forms() {
+    let news = build(&[
+        article("The Who on stage", "A state-of-the-art show."),
+        article("State art", "Which of the two states bought the art?"),
+        article("Long", "Nothing here."),
+        article(&"very ".repeat(200).replace("very very", "very long"), "Short body of the end"),
+    ]);
+    assert_eq!(news.find(words("the who")), ["The Who on stage"]);
+    assert_eq!(news.find(phrase(Scope::Headline, "the who", 0)), ["The Who on stage"]);
+    assert_eq!(news.find(Node::word("state-of-the-art")), ["The Who on stage"]);
+    assert_eq!(news.find(Node::word("states-of-the-art")), ["The Who on stage"]);
+    assert_eq!(news.find(words("which art")), ["State art", "The Who on stage"]);
+    let both = Node::And(vec![Node::word("which"), Node::word("arts")]);
+    assert_eq!(news.find(both), ["State art"]);
+    // A headline too long for its place is a headline all the same, and apart from the body.
+    let long = news.find(phrase(Scope::Headline, "long very long", 0));
+    assert_eq!(long.len(), 1);
+    assert_eq!(news.find(phrase(Scope::Body, "long very long", 0)).len(), 0);
+    assert_eq!(news.find(phrase(Scope::Text, "end very", 9)).len(), 0);
+    assert_eq!(news.find(phrase(Scope::Lead, "of the end", 0)), long);
+}
+
+#[test]
 fn exact_words_keep_case_only_if_they_have_it() {
     let news = sample();
     let exact = |text: &str| Node::Word { scope: Scope::Text, text: text.into(), exact: true };

@@ -72,6 +72,18 @@ impl Body {
         }
     }
 
+    /// Takes the beginning of a piece out, up to a byte offset in it (a character boundary).
+    pub fn remove_head(&mut self, at: usize, end: usize, rule: &'static str) {
+        let rest = self.pieces[at].text[end..].trim_start().to_owned();
+        if rest.is_empty() {
+            self.remove(at, rule);
+        } else {
+            self.pieces[at].text.truncate(end);
+            let head = std::mem::replace(&mut self.pieces[at].text, rest);
+            self.pieces.insert(at, Piece::taken(head, rule));
+        }
+    }
+
     /// Gives the cleaned text and what was taken out of it.
     pub fn finish(self) -> (String, Vec<Removed>) {
         let mut text = String::with_capacity(self.pieces.iter().map(|p| p.text.len() + 2).sum());
@@ -98,14 +110,7 @@ impl Body {
 /// one. A single full-width space inside stays, Chinese headlines use it as punctuation.
 pub fn clean_line(line: &str) -> Cow<'_, str> {
     let line = line.trim_matches(is_outer);
-    let mut before = 'x';
-    let dirty = line.chars().any(|c| {
-        let here =
-            is_noise(c) || (c != '\u{3000}' && c.is_whitespace() && (c != ' ' || before == ' '));
-        before = c;
-        here
-    });
-    if !dirty {
+    if !is_dirty(line) {
         return Cow::Borrowed(line);
     }
     let mut clean = String::with_capacity(line.len());
@@ -119,6 +124,28 @@ pub fn clean_line(line: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(clean)
+}
+
+/// Tells whether a line has noise, or space that is not one plain space. Most lines have neither,
+/// and are told so byte by byte.
+fn is_dirty(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let mut before = 0;
+    bytes.iter().enumerate().any(|(at, &byte)| {
+        let here = match byte {
+            b' ' => before == b' ',
+            // A control character or other space of ASCII.
+            0..=0x1F | 0x7F => true,
+            // What all other spaces and noise begin with.
+            0xC2 | 0xE1 | 0xE2 | 0xEF => line[at..]
+                .chars()
+                .next()
+                .is_some_and(|c| is_noise(c) || (c != '\u{3000}' && c.is_whitespace())),
+            _ => false,
+        };
+        before = byte;
+        here
+    })
 }
 
 fn is_outer(c: char) -> bool {

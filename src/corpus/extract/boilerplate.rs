@@ -2,6 +2,8 @@
 //!
 //! Rules test a whole paragraph and are narrow on purpose: a rule that is not sure leaves the text.
 
+use super::related;
+
 /// Longest paragraph that a rule takes, in characters.
 const LONGEST: usize = 400;
 
@@ -15,6 +17,15 @@ pub fn anywhere(text: &str) -> Option<&'static str> {
     }
     if starts(text, "Image copyright ") || starts(text, "Image source, ") {
         return Some("image-credit");
+    }
+    if text.starts_with("【字号：") || text.starts_with("【字體：") {
+        return Some("page-tools");
+    }
+    if text.ends_with("Getty Images") && text.len() <= 80 && !text.contains(". ") {
+        return Some("image-credit");
+    }
+    if related::line(text) {
+        return Some("related");
     }
     let asks = text.starts_with("請加入成為") || text.starts_with("请加入成为");
     if asks && (text.contains("訂戶") || text.contains("订户")) || text.starts_with("月費訂戶 網址")
@@ -33,7 +44,124 @@ pub fn at_end(text: &str) -> Option<&'static str> {
     if copyright(text) {
         return Some("copyright");
     }
-    invitation(text).then_some("subscribe")
+    if invitation(text) || follow(text) {
+        return Some("subscribe");
+    }
+    if more(text) {
+        return Some("see-more");
+    }
+    if tags(text) {
+        return Some("tags");
+    }
+    if contact(text) {
+        return Some("contact");
+    }
+    if update_note(text) {
+        return Some("update-note");
+    }
+    text.trim_start_matches(['-', '–', '—', ' '])
+        .starts_with("With assistance ")
+        .then_some("reporting-by")
+}
+
+/// `Read more`, `Continue reading...`: what a button or a link said.
+fn more(text: &str) -> bool {
+    const LABELS: [&str; 22] = [
+        "read more",
+        "continue reading",
+        "read full story",
+        "read the full story",
+        "read full article",
+        "read the full article",
+        "click here to read more",
+        "view original post",
+        "original post",
+        "читать далее",
+        "читать дальше",
+        "читать полностью",
+        "weiterlesen",
+        "lire la suite",
+        "leer más",
+        "leggi tutto",
+        "czytaj więcej",
+        "czytaj dalej",
+        "pełna wersja strony",
+        "続きを読む",
+        "クチコミを見る",
+        "阅读全文",
+    ];
+    text.len() <= 60 && {
+        let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+        LABELS.contains(&bare.to_lowercase().as_str())
+    }
+}
+
+/// `Follow Dorfbote on Facebook, on Twitter, and on Instagram.`
+fn follow(text: &str) -> bool {
+    let sites = [" on Facebook", " on Twitter", " on Instagram", " on X ", " on X."];
+    (text.starts_with("Follow ") || text.starts_with("Find ") || text.starts_with("Like "))
+        && sites.iter().any(|site| text.contains(site))
+}
+
+/// `Tags: ferries, winter`, `标签：渡轮`.
+fn tags(text: &str) -> bool {
+    let Some((label, rest)) = text.split_once([':', '：']) else { return false };
+    const LABELS: [&str; 10] = [
+        "tags",
+        "tag",
+        "filed under",
+        "теги",
+        "метки",
+        "标签",
+        "標籤",
+        "タグ",
+        "関連タグ",
+        "schlagworte",
+    ];
+    label.len() <= 24
+        && LABELS.contains(&label.trim().to_lowercase().as_str())
+        && !rest.trim_end().ends_with(['.', '。', '?', '!'])
+}
+
+/// `To contact the reporter on this story: …`, `-- London Newsroom +44 171 555 0100`.
+fn contact(text: &str) -> bool {
+    starts(text, "To contact the reporter")
+        || starts(text, "To contact the editor")
+        || starts(text, "To contact the author")
+        || newsroom(text)
+}
+
+/// A desk and its number, and nothing else.
+fn newsroom(text: &str) -> bool {
+    const DESKS: [&str; 7] =
+        ["newsroom", "news room", "newsdesk", "news desk", "bureau", "editorial desk", "redaktion"];
+    if text.len() > 100
+        || text.contains("://")
+        || text.bytes().filter(u8::is_ascii_digit).count() < 7
+    {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    let number = text.starts_with("--") && !lower.contains(char::is_alphabetic);
+    let desk = DESKS.iter().any(|word| lower.contains(word));
+    number || (desk && text.split_whitespace().count() <= 10)
+}
+
+/// Finds `-- London Newsroom +44 171 555 0100` behind the last sentence of a text.
+pub fn newsroom_tail(text: &str) -> Option<usize> {
+    let mut from = text.len().saturating_sub(80);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let at = from + text[from..].rfind(" --")? + 1;
+    newsroom(&text[at..]).then_some(at)
+}
+
+/// `(Updates with the vote in the second paragraph.)`
+fn update_note(text: &str) -> bool {
+    let words = ["(Updates ", "(Updated ", "(Adds ", "(Corrects ", "(Recasts ", "(Refiles "];
+    words.iter().any(|word| text.starts_with(word))
+        && text.find(')').is_some_and(|at| at + 1 == text.len())
 }
 
 /// `❤ Подписаться | Прислать новость`, `— Подписаться`, `👉 Подпишись на …`: a channel's own links.
@@ -120,7 +248,34 @@ mod tests {
         ] {
             assert_eq!(at_end(text), Some("subscribe"), "{text}");
         }
+        assert_eq!(anywhere("Jane Doe via Getty Images"), Some("image-credit"));
+        assert_eq!(anywhere("SEE ALSO: Buses stop in Dorf"), Some("related"));
+        assert_eq!(at_end("Continue reading..."), Some("see-more"));
+        assert_eq!(at_end("続きを読む"), Some("see-more"));
+        assert_eq!(at_end("Follow Dorfbote on Facebook, and on Twitter."), Some("subscribe"));
+        for text in ["TAGS: FERRIES, WINTER", "标签：渡轮", "Filed under: boats"] {
+            assert_eq!(at_end(text), Some("tags"), "{text}");
+        }
         for text in [
+            "To contact the reporter on this story: Jane Doe in Dorf at jdoe@n.example",
+            "To contact the editors responsible for this story: John Roe at jroe@n.example",
+            "-- Dorf Newsroom +44 171 555 0100",
+            "Dorf bureau 212 555 0100",
+            "-- Jane Doe, Dorf Newsdesk, 212-555-0100",
+            "--212-555-0100",
+        ] {
+            assert_eq!(at_end(text), Some("contact"), "{text}");
+        }
+        assert_eq!(at_end("(Updates with the vote in the second paragraph.)"), Some("update-note"));
+        assert_eq!(at_end("--With assistance from Jane Doe."), Some("reporting-by"));
+        assert_eq!(anywhere("【字号：大 中 小】 【打印】"), Some("page-tools"));
+        for text in [
+            "Follow the ferries.",
+            "Read more books, said the mayor.",
+            "Bureau 20",
+            "Tags: the council chose them.",
+            "The newsroom has 40 people",
+            "(Updates were late) and more",
             "Image rights were sold.",
             "Copyright law of long ago",
             "For more articles, ask.",
@@ -132,6 +287,13 @@ mod tests {
         ] {
             assert_eq!(at_end(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_newsroom_behind_the_last_sentence() {
+        assert_eq!(newsroom_tail("The end. -- Dorf Newsroom 212 555 0100"), Some(9));
+        assert_eq!(newsroom_tail("The boats -- both of them -- run."), None);
+        assert_eq!(newsroom_tail(&"语".repeat(100)), None);
     }
 
     #[test]

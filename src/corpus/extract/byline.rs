@@ -2,16 +2,25 @@
 
 use super::aliases::AliasTable;
 use super::body::{clean_line, ends_sentence};
+use super::chinese;
 use super::fold::fold;
 
 /// Longest byline, in characters.
 const LONGEST: usize = 90;
 
-/// A byline, and the agency printed beside the name.
+/// A byline, and what is printed beside the names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Byline {
     pub names: String,
     pub agency: Option<String>,
+    /// Where the text was sent from.
+    pub place: Option<String>,
+}
+
+impl Byline {
+    fn of(names: &str, agency: Option<String>) -> Byline {
+        Byline { names: names.to_owned(), agency, place: None }
+    }
 }
 
 /// Reads a line that may be a byline: `By JANE DOE`, `By Jane Doe, Reuters`, `Автор: …`, `作者：…`.
@@ -20,9 +29,9 @@ pub fn line(text: &str, aliases: &AliasTable) -> Option<Byline> {
     if text.chars().count() > LONGEST || text.is_empty() {
         return None;
     }
-    if let Some((label, rest)) = text.split_once([':', '：'])
+    if let Some((label, rest)) = text.split_once([':', '：', '|', '｜'])
         && matches!(
-            fold(label).as_str(),
+            fold(label.trim()).as_str(),
             "автор"
                 | "авторы"
                 | "作者"
@@ -37,13 +46,14 @@ pub fn line(text: &str, aliases: &AliasTable) -> Option<Byline> {
         )
     {
         let rest = rest.trim();
-        return (!rest.is_empty() && !ends_sentence(rest))
-            .then(|| Byline { names: rest.to_owned(), agency: None });
+        return (!rest.is_empty() && !ends_sentence(rest)).then(|| Byline::of(rest, None));
+    }
+    if let Some(found) = chinese::reporter_line(text) {
+        return Some(found);
     }
     if let Some(rest) = text.strip_prefix("文／").or_else(|| text.strip_prefix("文/")) {
         let rest = rest.trim_start_matches(['圖', '图', '：', ':']);
-        return (rest.chars().count() <= 20)
-            .then(|| Byline { names: rest.trim().to_owned(), agency: None });
+        return (rest.chars().count() <= 20).then(|| Byline::of(rest.trim(), None));
     }
     let rest = ["By ", "BY ", "by ", "Von ", "Par ", "Por "]
         .iter()
@@ -62,9 +72,9 @@ pub fn line(text: &str, aliases: &AliasTable) -> Option<Byline> {
         None => (rest, None),
     };
     if agency.is_none() && aliases.find(names).is_some() {
-        return Some(Byline { names: names.to_owned(), agency: Some(names.to_owned()) });
+        return Some(Byline::of(names, Some(names.to_owned())));
     }
-    are_names(names).then(|| Byline { names: names.to_owned(), agency })
+    are_names(names).then(|| Byline::of(names, agency))
 }
 
 /// Cleans a named value: outer space, a leading "By" and address parts of mail go.
@@ -82,12 +92,29 @@ pub fn value(text: &str) -> Option<String> {
         }
         _ => line,
     };
+    // "Name <mail@host>"
+    let line = match line.split_once('<') {
+        Some((name, mail)) if mail.contains('@') && !name.trim().is_empty() => name,
+        _ => line,
+    };
     let line = line.trim();
     (!line.is_empty() && line.chars().count() <= 300).then(|| line.to_owned())
 }
 
-/// Takes the reporters out of `(Reporting by A and B in Town; Editing by C)`, if that is all it says.
+/// Takes the reporters out of `(Reporting by A and B in Town; Editing by C)` or of `To contact the
+/// reporters on this story: A in Town at a@n.example;B …`, if that is all it says.
 pub fn reporters(credit: &str) -> Option<String> {
+    if let Some((_, list)) = credit.split_once(" on this story:") {
+        let parts = list.split(';').map(|part| {
+            let part = part.trim();
+            let end = [" in ", " at "].iter().filter_map(|word| part.find(word)).min();
+            &part[..end.unwrap_or(part.len())]
+        });
+        let names: Vec<&str> = parts.filter(|name| !name.is_empty()).collect();
+        let plain = |name: &&str| name.split_whitespace().count() <= 4 && are_names(name);
+        return ((1..=8).contains(&names.len()) && names.iter().all(plain))
+            .then(|| names.join(", "));
+    }
     let at =
         credit.find("eporting by ").or_else(|| credit.find("eporting By "))? + "eporting by ".len();
     let rest = &credit[at..];
@@ -169,6 +196,8 @@ mod tests {
         );
         assert_eq!(read("By Reuters"), Some(("Reuters".into(), Some("Reuters".into()))));
         assert_eq!(read("Автор: Иван Петров"), Some(("Иван Петров".into(), None)));
+        assert_eq!(read("撰文 | 飄揚"), Some(("飄揚".into(), None)));
+        assert_eq!(read("村镇新闻记者 | 王明"), Some(("王明".into(), Some("村镇新闻".into()))));
         assert_eq!(read("【撰文：飄揚】"), Some(("飄揚".into(), None)));
         for text in [
             "By Monday",
@@ -186,6 +215,7 @@ mod tests {
     fn values() {
         assert_eq!(value(" By Jane Doe ").as_deref(), Some("Jane Doe"));
         assert_eq!(value("jane@n.example (Jane Doe)").as_deref(), Some("Jane Doe"));
+        assert_eq!(value("Jane Doe <jane@n.example>").as_deref(), Some("Jane Doe"));
         assert_eq!(value(""), None);
     }
 
@@ -202,5 +232,11 @@ mod tests {
         );
         assert_eq!(reporters("(Reporting by the Paris newsroom)"), None);
         assert_eq!(reporters("(Editing by Ann Poe)"), None);
+        let contact = "To contact the reporters on this story: Jane Doe in Dorf at jdoe@n.example;John Roe in Bonn at jroe@n.example";
+        assert_eq!(reporters(contact).as_deref(), Some("Jane Doe, John Roe"));
+        assert_eq!(
+            reporters("To contact the reporter on this story: the desk at x@n.example"),
+            None
+        );
     }
 }

@@ -28,7 +28,7 @@ pub fn told_by_letters(text: &str) -> Option<&'static str> {
         () if serbian => Some("sr"),
         () if ukrainian && !russian => Some("uk"),
         () if russian && !ukrainian => Some("ru"),
-        () if counts.iter().all(|&count| count == 0) && russian_by_habit(text, letters) => {
+        () if counts[1..].iter().all(|&count| count == 0) && russian_by_habit(text, letters) => {
             Some("ru")
         }
         () => None,
@@ -40,8 +40,10 @@ pub fn told_by_letters(text: &str) -> Option<&'static str> {
 /// an `і`, `ї` or `є` in every fourteen letters, and none of the words below.
 fn russian_by_habit(text: &str, letters: usize) -> bool {
     const WORDS: [&str; 9] = ["и", "из", "что", "от", "как", "или", "его", "с", "со"];
-    const ENDINGS: [&str; 12] =
-        ["ого", "ому", "ская", "ской", "ную", "ется", "ются", "ится", "лся", "лось", "ием", "иях"];
+    const ENDINGS: [&str; 16] = [
+        "ная", "ами", "ями", "ого", "его", "ому", "ская", "ской", "ную", "ется", "ются", "ится",
+        "лся", "лось", "ием", "иях",
+    ];
     let lower = text.to_lowercase();
     let words = || lower.split(|c: char| !c.is_alphabetic());
     let soft =
@@ -53,7 +55,15 @@ fn russian_by_habit(text: &str, letters: usize) -> bool {
 
 /// Tells whether a text may be in a language, by the letters that this one cannot do without.
 pub fn may_be(lang: &str, text: &str) -> bool {
-    lang != "uk" || text.chars().flat_map(char::to_lowercase).any(|c| MARKS[1].contains(c))
+    let own = match lang {
+        "uk" => MARKS[1],
+        "be" => MARKS[2],
+        "sr" => MARKS[3],
+        "mk" => MARKS[4],
+        "bg" => "ъ",
+        _ => return true,
+    };
+    text.chars().flat_map(char::to_lowercase).any(|c| own.contains(c))
 }
 
 /// Letters that only some languages have: Russian (and Belarusian), Ukrainian (and others with
@@ -83,8 +93,15 @@ mod tests {
             told_by_letters("Зал старого порта оказался загоном для скота, а не клубом"),
             Some("ru")
         );
+        let rare = "Городские паромы опоздали из-за метели, сообщает порт. Рейсы отменили, но капитан говорит, что перевозчик заплатит пассажирам. Людей просят подождать";
+        assert_eq!(told_by_letters(rare), Some("ru"));
+        assert_eq!(
+            told_by_letters("На причале крупнейшего порта нашли мотор старого парома"),
+            Some("ru")
+        );
         assert_eq!(told_by_letters("Бюджетът расте, фериботите и актьорите остават"), None);
         assert!(!may_be("uk", "На пароме заменили мотор") && may_be("uk", "Пороми їдуть"));
-        assert!(may_be("bg", "Фериботите остават"));
+        assert!(!may_be("bg", "Фериботите остават") && may_be("bg", "Съветът реши"));
+        assert!(!may_be("sr", "Совет") && may_be("ru", "Совет") && may_be("en", ""));
     }
 }

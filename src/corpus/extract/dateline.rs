@@ -6,6 +6,7 @@
 //! place before it is not a dateline.
 
 use super::aliases::{AliasTable, Kind};
+use super::chinese;
 use super::dates::{self, Unread, Written};
 use super::place::{is_upper_place, title_case};
 
@@ -30,46 +31,9 @@ pub struct Dateline {
 pub fn read(paragraph: &str, aliases: &AliasTable) -> Option<Dateline> {
     let reach = paragraph.char_indices().nth(REACH).map_or(paragraph.len(), |(at, _)| at);
     let head = &paragraph[..reach];
-    chinese(head, aliases).or_else(|| slashes(head, aliases)).or_else(|| dashed(head, aliases))
-}
-
-/// `新华社北京8月21日电`, `中新网8月21日电`, with or without `【】`, `（记者…）` after the place.
-fn chinese(head: &str, aliases: &AliasTable) -> Option<Dateline> {
-    let start = head.trim_start_matches(['【', '（', '(', '[', ' ', '　']);
-    let end = start.find(['电', '電'])?;
-    let line = &start[..end];
-    // 电话, 电影, 电视 and the like are words of the text.
-    let next = start[end..].chars().nth(1);
-    let word = next.is_some_and(|c| "话話影视視子脑腦力台臺梯池动動商讯訊网網器车車".contains(c));
-    if word || line.chars().count() > 40 || line.contains(['，', '。', '：', '、', '】', '「', '“'])
-    {
-        return None;
-    }
-    let (split, agency) = line
-        .char_indices()
-        .skip(2)
-        .take(6)
-        .map(|(at, _)| &line[..at])
-        .chain([line])
-        .filter(|name| aliases.find(name).is_some())
-        .last()
-        .map(|name| (name.len(), name))?;
-    let rest = &line[split..];
-    let day_at = rest.find(|c: char| c.is_ascii_digit());
-    let place = rest[..day_at.unwrap_or(rest.len())].trim_matches(|c: char| !c.is_alphanumeric());
-    let day_text = day_at.map(|at| rest[at..].split(['(', '（', ' ']).next().unwrap_or(""));
-    let day =
-        day_text.map(|text| (text.to_owned(), dates::parse(text, None))).filter(|(_, r)| is_day(r));
-    if day_at.is_some() && day.is_none() {
-        return None;
-    }
-    Some(Dateline {
-        text: head[..head.len() - start.len() + end + '电'.len_utf8()].to_owned(),
-        place: (2..=8).contains(&place.chars().count()).then(|| place.to_owned()),
-        agency: Some(agency.to_owned()),
-        day,
-        byline: None,
-    })
+    chinese::dateline(head, aliases)
+        .or_else(|| slashes(head, aliases))
+        .or_else(|| dashed(head, aliases))
 }
 
 /// `МОСКВА, 21 августа. /ТАСС/.`
@@ -119,10 +83,13 @@ fn dashed(head: &str, aliases: &AliasTable) -> Option<Dateline> {
     }
     // "МОСКВА, 21 авг — РИА Новости.": the agency stands after the dash.
     let after = head[at + len..].trim_start();
+    let known = |name: &&str| !name.is_empty() && aliases.find(name).is_some();
     let agency = after
         .split_once(['.', ','])
         .map(|(name, _)| name.trim())
-        .filter(|name| !name.is_empty() && aliases.find(name).is_some());
+        .filter(known)
+        // "HONG KONG, Oct 17 - (Reuter) Rates rose": in brackets after the dash.
+        .or_else(|| Some(after.strip_prefix('(')?.split_once(')')?.0.trim()).filter(known));
     // "REUTERS - The": an agency alone.
     let is_agency = aliases.find(line).is_some_and(|entry| entry.kind == Kind::Agency);
     if is_agency && line.chars().count() > 3 {
@@ -131,12 +98,15 @@ fn dashed(head: &str, aliases: &AliasTable) -> Option<Dateline> {
     let (place, day) = place_and_day(line, agency.is_some())?;
     // A place in capitals alone: enough letters that it is no acronym, and no outlet's name.
     let alone = (is_upper_place(line) || is_town_of_state(line))
+        && !is_label(line)
         && aliases.find(line).is_none()
         && same_script(line, after);
+    // "DORFBANK -- the lender -- said": a name and what explains it, not a sentence.
+    let prose = after.starts_with(char::is_lowercase);
     // A flash in capitals names its company before the dash: "DORF FERRIES LTD - TO BUY BOATS".
     let flash = !after.chars().any(char::is_lowercase) && after.chars().any(char::is_uppercase);
     let agency = agency.map(str::to_owned);
-    let sure = agency.is_some() || day.is_some() || (alone && !flash);
+    let sure = agency.is_some() || day.is_some() || (alone && !flash && !prose);
     sure.then_some(Dateline { text, place, agency, day, byline: None })
 }
 
@@ -179,6 +149,45 @@ fn is_town_of_state(line: &str) -> bool {
         && short
         && state.starts_with(char::is_uppercase)
         && !company.contains(&state.to_lowercase().as_str())
+}
+
+/// `FILE PHOTO —`, `BREAKING —`, `DORF TOWER —`: a label or a building, no town.
+fn is_label(line: &str) -> bool {
+    const WORDS: [&str; 32] = [
+        "PHOTO",
+        "PHOTOS",
+        "VIDEO",
+        "WATCH",
+        "LIVE",
+        "BREAKING",
+        "EXCLUSIVE",
+        "UPDATE",
+        "UPDATED",
+        "CORRECTED",
+        "CORRECTION",
+        "ANALYSIS",
+        "OPINION",
+        "EDITORIAL",
+        "COMMENT",
+        "REVIEW",
+        "INTERVIEW",
+        "REPORT",
+        "NEWS",
+        "ALERT",
+        "NOTE",
+        "STORY",
+        "SPECIAL",
+        "SPOILER",
+        "FACTBOX",
+        "TIMELINE",
+        "HIGHLIGHTS",
+        "TOWER",
+        "STADIUM",
+        "ARENA",
+        "HOTEL",
+        "BUILDING",
+    ];
+    line.split(|c: char| !c.is_alphabetic()).any(|word| WORDS.contains(&word))
 }
 
 /// A Latin product name before a dash in a Russian text is no place.
@@ -257,7 +266,8 @@ fn place_and_day(text: &str, sure: bool) -> Option<PlaceAndDay> {
     (capitals || title).then(|| (Some(title_case(&name)), day))
 }
 
-fn is_day(reading: &Result<Written, Unread>) -> bool {
+/// Tells whether a text that was read as a date tells a day, with or without a year.
+pub fn is_day(reading: &Result<Written, Unread>) -> bool {
     match reading {
         Ok(written) => written.precision >= crate::article::Precision::Day,
         Err(unread) => matches!(unread, Unread::NoYear { .. }),
@@ -293,6 +303,7 @@ mod tests {
         case("By Jane Doe SYDNEY (Reuters) - Shares rose.", "Sydney", "", "Reuters");
         case("By Jane Doe NEW YORK/BONN (Reuters) - Shares rose.", "New York/Bonn", "", "Reuters");
         case("By Jane Doe SAN DIEGO (Reuters) - Shares rose.", "San Diego", "", "Reuters");
+        case("HONG KONG, Oct 17 - (Reuter) Rates rose.", "Hong Kong", "Oct 17", "Reuter");
         case("REUTERS - Shares rose.", "", "", "REUTERS");
         case("DORF BEACH, Fla. - The boats run.", "Dorf Beach, Fla.", "", "");
         case("DORF, D.C. – The boats run.", "Dorf, D.C.", "", "");
@@ -316,6 +327,10 @@ mod tests {
             "(Recasts; adds details) -- The",
             "The ferries - both of them - run.",
             "IBM — the company - said.",
+            "FILE PHOTO - The ferry leaves",
+            "BREAKING — The ferry leaves",
+            "DORF TOWER — The mayor said",
+            "DORFBANK -- the lender -- had learned of it",
             "China and Russia signed documents on Wednesday covering areas -- and more.",
             "He said: \"No\" - and left.",
             "新華社報道，總書記電話慰問",

@@ -3,10 +3,34 @@
 //! Crawlers and feeds often fill the summary with the beginning of the text, or put that behind a
 //! real standfirst. Only sentences that do not stand in the text are kept.
 
+use super::aliases::AliasTable;
+use super::body::{Body, clean_line};
+use super::{dateline, headline, inline};
+
 /// How much of the text is compared, in letters.
 const REACH: usize = 6000;
 /// Longest deck, in characters.
 const LONGEST: usize = 1000;
+
+/// Reads a summary: its own part, unless that is the headline again or nothing but the dateline.
+pub fn read(
+    summary: &str,
+    body: &Body,
+    headline: Option<&str>,
+    aliases: &AliasTable,
+) -> Option<String> {
+    let decoded = inline::strip_tags(summary);
+    // A summary that a machine cut from the page begins with what was taken out since.
+    let said = |rule: &str| !matches!(rule, "figure" | "image" | "key-value" | "shortcode");
+    let pieces = body.pieces.iter().filter(|piece| piece.removed.is_none_or(said));
+    let paragraphs = pieces.map(|piece| piece.text.as_str());
+    let deck = own_part(&clean_line(&decoded), paragraphs)?;
+    let doubled = headline.is_some_and(|line| headline::same(line, &deck));
+    // "By Jane Doe BONN (Reuters)" is left where the text repeats the rest.
+    let line = dateline::read(&format!("{deck} - "), aliases);
+    let only_dateline = line.is_some_and(|line| line.text.len() > deck.len());
+    (!doubled && !only_dateline).then_some(deck)
+}
 
 /// Returns the leading sentences of a summary that the text does not repeat.
 pub fn own_part<'p>(summary: &str, paragraphs: impl Iterator<Item = &'p str>) -> Option<String> {

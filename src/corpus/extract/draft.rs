@@ -12,7 +12,9 @@ use super::edges::{self, End, Top};
 use super::inline::{self, Marks};
 use super::keys::{Key, Keys, Said, Tier};
 use super::source::Sources;
-use super::{credit, deck, entities, headline, lang, layout, markdown, paragraphs, urls, weekday};
+use super::{
+    chinese, credit, deck, entities, headline, lang, layout, markdown, paragraphs, urls, weekday,
+};
 use crate::article::published::civil_seconds;
 use crate::article::{Article, ArticleId, Evidence, Origin, Provenance, Published, Source};
 use crate::corpus::Reject;
@@ -157,21 +159,21 @@ impl<'c> Draft<'c> {
             headline::remove_doubled(line, &mut self.body);
         }
         let category = self.keys.text(Key::Section);
-        self.end = edges::end(&mut self.body, self.headline.is_some(), category, &self.aliases);
+        let (titled, author) = (self.headline.is_some(), self.keys.text(Key::Author));
+        self.end = edges::end(&mut self.body, titled, category, author, &self.aliases);
         self.dateline = self
             .body
             .kept()
             .take(DATELINE_WITHIN)
             .find_map(|at| dateline::read(&self.body.pieces[at].text, &self.aliases));
-        self.deck = self.keys.take(Key::Deck).and_then(|text| {
-            let decoded = inline::strip_tags(&text);
-            let paragraphs = self.body.kept().map(|at| self.body.pieces[at].text.as_str());
-            let deck = deck::own_part(&clean_line(&decoded), paragraphs)?;
-            let doubled = self.headline.as_deref().is_some_and(|line| headline::same(line, &deck));
-            // "By Jane Doe BONN (Reuters)" is left where the text repeats the rest.
-            let line = dateline::read(&format!("{deck} - "), &self.aliases);
-            let only_dateline = line.is_some_and(|line| line.text.len() > deck.len());
-            (!doubled && !only_dateline).then_some(deck)
+        if let Some((line, title)) =
+            self.headline.as_deref().and_then(|line| chinese::titled(line, &self.aliases))
+        {
+            (self.dateline, self.headline) = (Some(line), Some(title));
+        }
+        let summary = self.keys.take(Key::Deck);
+        self.deck = summary.and_then(|text| {
+            deck::read(&text, &self.body, self.headline.as_deref(), &self.aliases)
         });
         self.settle_headline_source();
         if let Some((source, _)) = &self.headline_source {
@@ -215,7 +217,10 @@ impl<'c> Draft<'c> {
         let moment = |key| self.moment(key).map(|written| civil_seconds(written.start));
         let (modified, crawled) = (moment(Key::Modified), moment(Key::Crawled));
         let embargo = self.moment(Key::Embargo).map(Written::instant);
-        let place = self.value(Key::Place).or_else(|| self.dateline.as_ref()?.place.clone());
+        let place = self
+            .value(Key::Place)
+            .or_else(|| self.dateline.as_ref()?.place.clone())
+            .or_else(|| self.top.byline.as_ref()?.place.clone());
         let stated = self.keys.get(Key::Lang).map(|said| (said.place.clone(), said.text.clone()));
         let mut notes = self.notes;
         if let (Some(hint), Some(published)) = (weekday_hint, &published) {

@@ -6,9 +6,10 @@
 use super::aliases::AliasTable;
 use super::body::{Body, ends_sentence};
 use super::byline::{self, Byline};
+use super::chinese;
 use super::dates::{self, Written};
 use super::fold::fold;
-use super::{boilerplate, credit};
+use super::{boilerplate, credit, related};
 use crate::article::{Precision, Source};
 use crate::corpus::context::DayOrder;
 
@@ -18,6 +19,10 @@ const TOP: usize = 5;
 const LONGEST_LINE: usize = 120;
 /// How many lines at the end are tried.
 const END: usize = 8;
+/// How many pieces at the end a box about the author may have.
+const AUTHOR_BOX: usize = 4;
+/// Longest paragraph that tells who the author is, in bytes.
+const LONGEST_NOTE: usize = 500;
 
 /// What the lines at the top say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,7 +54,10 @@ pub fn top(body: &mut Body, order: Option<DayOrder>, aliases: &AliasTable) -> To
             break;
         }
         let mut found = Top::default();
-        let all = parts(text).into_iter().all(|part| {
+        // "文 | 王小明" is one byline, "By Jane Doe | 22 August 2024" is two things.
+        let whole = text.contains(['|', '｜']) && byline::line(text, aliases).is_some();
+        let parts = if whole { vec![text.as_str()] } else { parts(text) };
+        let all = parts.into_iter().all(|part| {
             if let Some(written) = date_line(part, order) {
                 found.dates.push((part.to_owned(), written));
             } else if let Some(line) = byline::line(part, aliases) {
@@ -87,9 +95,15 @@ fn parts(text: &str) -> Vec<&str> {
     const LABELS: [&str; 8] =
         ["来源：", "来源:", "來源：", "來源:", "作者：", "记者：", "Источник:", "Source:"];
     // Some sites print their address before the date.
-    let mut from = match text.split_once(' ') {
-        Some((site, _)) if site.starts_with("http") || site.starts_with("www.") => site.len(),
-        _ => 0,
+    let mut from = if text.starts_with("http") || text.starts_with("www.") {
+        // "www.n.example2006年02月01日"
+        let glued = text
+            .find('年')
+            .and_then(|at| at.checked_sub(4))
+            .filter(|&at| text.as_bytes()[at..at + 4].iter().all(u8::is_ascii_digit));
+        [text.find(' '), glued].into_iter().flatten().min().unwrap_or(0)
+    } else {
+        0
     };
     let mut cuts: Vec<usize> =
         LABELS.iter().filter_map(|label| text.find(label)).filter(|&at| at > from).collect();
@@ -98,11 +112,22 @@ fn parts(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     for cut in cuts.into_iter().chain([text.len()]) {
         parts.extend(
-            text[from..cut].split(['|', '｜', '•']).map(str::trim).filter(|part| !part.is_empty()),
+            text[from..cut]
+                .split(['|', '｜', '•', '【', '】'])
+                .map(str::trim)
+                .filter(|part| !part.is_empty()),
         );
         from = cut;
     }
     parts
+}
+
+/// Tells whether a line stands between a headline and its text: it tells the day, or only the
+/// reporters.
+pub fn stands_below_headline(line: &str) -> bool {
+    line.chars().nth(LONGEST_LINE).is_none()
+        && (chinese::reporter_line(line).is_some()
+            || parts(line).into_iter().any(|part| date_line(part, None).is_some()))
 }
 
 /// Reads a line that is a date with year and day, with or without a label.
@@ -170,17 +195,30 @@ fn is_label(text: &str) -> bool {
 }
 
 /// Takes page lines, credits and reporters' notes out of the end, and page lines anywhere.
-pub fn end(body: &mut Body, titled: bool, category: Option<&str>, aliases: &AliasTable) -> End {
+///
+/// `author` is the byline that metadata gives, `category` the section.
+pub fn end(
+    body: &mut Body,
+    titled: bool,
+    category: Option<&str>,
+    author: Option<&str>,
+    aliases: &AliasTable,
+) -> End {
     let mut end = End::default();
     for _ in 0..END {
         let Some(at) = body.last() else { break };
         let alone = body.first() == Some(at) && !titled;
         let piece = &body.pieces[at];
         if let Some(rule) = boilerplate::at_end(&piece.text).filter(|_| !alone) {
+            if piece.text.starts_with("To contact the reporter") {
+                end.reporting = Some(piece.text.clone());
+            }
             body.remove(at, rule);
+        } else if let Some(from) = boilerplate::newsroom_tail(&piece.text) {
+            body.remove_tail(at, from, "contact");
         } else if let Some(chain) =
             credit::line_or_category(&piece.text, piece.link.as_deref(), category, aliases)
-                .filter(|_| end.credit.is_none() && !alone)
+                .filter(|chain| end.credit.is_none() && !alone && !is_attribution(at, chain, body))
         {
             end.credit = Some((piece.text.clone(), chain));
             end.link = piece.link.clone();
@@ -194,6 +232,10 @@ pub fn end(body: &mut Body, titled: bool, category: Option<&str>, aliases: &Alia
                 None => text,
             });
             body.remove_tail(at, from, "reporting-by");
+        } else if let Some(from) = author.and_then(|name| author_box(body, name)) {
+            remove_from(body, from, "author-note");
+        } else if let Some(from) = related::start(body) {
+            remove_from(body, from, "related");
         } else {
             break;
         }
@@ -207,92 +249,53 @@ pub fn end(body: &mut Body, titled: bool, category: Option<&str>, aliases: &Alia
     end
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::body::Piece;
-    use super::*;
-
-    fn body(lines: &[&str]) -> Body {
-        Body { pieces: lines.iter().map(|line| Piece::kept((*line).to_owned())).collect() }
-    }
-
-    fn rules(body: &Body) -> Vec<Option<&'static str>> {
-        body.pieces.iter().map(|piece| piece.removed).collect()
-    }
-
-    #[test]
-    fn the_top_gives_dates_bylines_and_sources() {
-        let table = AliasTable::shipped();
-        let mut text = body(&[
-            "Updated: 2024-08-22 07:20",
-            "By JANE DOE",
-            "The ferries run on.",
-            "August 1, 2020",
-        ]);
-        let found = top(&mut text, None, &table);
-        assert_eq!(rules(&text), [Some("date-line"), Some("byline"), None, None]);
-        assert_eq!(found.dates.len(), 1);
-        assert_eq!(found.dates[0].1.start.to_string(), "2024-08-22T07:20:00");
-        assert_eq!(found.byline.unwrap().names, "JANE DOE");
-
-        let mut text = body(&["发布时间：2023年04月11日 19:41 来源：新华社", "渡轮继续运营。"]);
-        let found = top(&mut text, None, &table);
-        assert_eq!(found.dates[0].1.precision, Precision::Minute);
-        assert_eq!(found.credit.unwrap().1[0].name, "Xinhua");
-
-        let mut text = body(&["http://www.n.example 2006年01月28日10:31", "渡轮继续运营。"]);
-        assert_eq!(top(&mut text, None, &table).dates.len(), 1);
-
-        let mut text = body(&["Опубликовано: 21 августа 2024, 13:13", "Паромы ходят."]);
-        assert_eq!(top(&mut text, None, &table).dates.len(), 1);
-
-        let mut text = body(&["By Jane Doe, Reuters | 13:13, August 22, 2024", "Text."]);
-        let found = top(&mut text, None, &table);
-        assert_eq!(
-            (found.dates.len(), found.byline.unwrap().agency.as_deref()),
-            (1, Some("Reuters"))
-        );
-    }
-
-    #[test]
-    fn ordinary_lines_stay() {
-        let table = AliasTable::shipped();
-        for line in
-            ["2024", "20240822", "A subheading", "August 22", "The 22.08.2024 storm", "12:30"]
-        {
-            let mut text = body(&[line, "The ferries run on."]);
-            assert_eq!(top(&mut text, None, &table), Top::default(), "{line}");
-        }
-    }
-
-    #[test]
-    fn the_end_gives_credit_and_reporters() {
-        let table = AliasTable::shipped();
-        let mut text = body(&[
-            "The ferries run on.",
-            "They are old. (Reporting by Jane Doe; Editing by John Roe)",
-            "Reuters",
-            "©2024 Dorfbote",
-        ]);
-        let found = end(&mut text, true, None, &table);
-        assert_eq!(found.credit.unwrap().1[0].name, "Reuters");
-        assert_eq!(
-            found.reporting.as_deref(),
-            Some("(Reporting by Jane Doe; Editing by John Roe)")
-        );
-        let (clean, removed) = text.finish();
-        assert_eq!(clean, "The ferries run on.\n\nThey are old.");
-        assert_eq!(removed.len(), 3);
-
-        let mut text = body(&["渡轮继续运营。", "（来源：中国日报）"]);
-        assert_eq!(end(&mut text, true, None, &table).credit.unwrap().1[0].name, "China Daily");
-    }
-
-    #[test]
-    fn a_text_is_never_emptied_by_its_credit() {
-        let table = AliasTable::shipped();
-        let mut text = body(&["Reuters"]);
-        assert_eq!(end(&mut text, false, None, &table), End::default());
-        assert_eq!(end(&mut text, true, None, &table).credit.unwrap().1.len(), 1);
-    }
+fn remove_from(body: &mut Body, from: usize, rule: &'static str) {
+    let rest: Vec<usize> = body.kept().skip_while(|&at| at < from).collect();
+    rest.into_iter().for_each(|at| body.remove(at, rule));
 }
+
+/// `Source: Harbour Board` under a text that speaks of the board, `Source: NHS`, `Source: LCH, Dorfbank`
+/// say where facts are from, not who made the text.
+fn is_attribution(at: usize, chain: &[Source], body: &Body) -> bool {
+    let spoken_of = |name: &str| {
+        body.kept().take_while(|&other| other < at).any(|at| body.pieces[at].text.contains(name))
+    };
+    let institution =
+        |name: &str| name.len() <= 6 && name.bytes().all(|b| b.is_ascii_uppercase() || b == b'&');
+    credit::labelled(&body.pieces[at].text).is_some_and(|value| {
+        let list = value.contains(", ");
+        chain.iter().all(|source| {
+            !source.known && (list || institution(&source.raw) || spoken_of(&source.raw))
+        })
+    })
+}
+
+/// Finds the box that tells of the writer: `Blog | Jane Doe` and what follows, or a last paragraph
+/// `Jane Doe is a reporter in Dorf.`
+fn author_box(body: &Body, author: &str) -> Option<usize> {
+    let author = author.trim();
+    let first = body.first()?;
+    let mut last = true;
+    for at in body.kept().rev().take(AUTHOR_BOX).take_while(|&at| at > first) {
+        let text = body.pieces[at].text.as_str();
+        let label = text
+            .rsplit_once(['|', '｜'])
+            .is_some_and(|(label, name)| name.trim() == author && label.chars().count() <= 15);
+        let note = last
+            && text.len() <= LONGEST_NOTE
+            && text.strip_prefix(author).is_some_and(|rest| {
+                [" is a ", " is an ", " is the ", " covers ", " writes "]
+                    .iter()
+                    .any(|is| rest.starts_with(is))
+            });
+        if label || note {
+            return Some(at);
+        }
+        last = false;
+    }
+    None
+}
+
+#[cfg(test)]
+#[path = "edges_tests.rs"]
+mod tests;

@@ -34,7 +34,9 @@ pub fn is_plausible(line: &str) -> bool {
         (true, true) => 60,
         (false, true) => 100,
     };
-    chars <= longest && !is_sentence(line) && !is_furniture(line)
+    // A lead without its full stop.
+    let clauses = wide && line.matches('，').count() >= 4;
+    chars <= longest && !clauses && !is_sentence(line) && !is_furniture(line)
 }
 
 /// Tells whether a line is prose: a final full stop that no abbreviation explains, or a stop inside.
@@ -84,7 +86,9 @@ pub fn stands_over(line: &str, next: &str) -> bool {
     let asks = line.ends_with(['?', '!', '？', '！', '…']);
     let spaced =
         line.contains('\u{3000}') && line.split('\u{3000}').all(|part| part.chars().count() <= 4);
-    own <= LONGEST_BY_FORM && !asks && !spaced && other >= own * 3 && ends_sentence(next)
+    // A character of Chinese says as much as two or three letters, in headlines more than in text.
+    let factor = if line.chars().any(is_unspaced) { 2 } else { 3 };
+    own <= LONGEST_BY_FORM && !asks && !spaced && other >= own * factor && ends_sentence(next)
 }
 
 /// Tells whether two lines are the same headline, whatever their case, spacing, quotes and final
@@ -140,6 +144,14 @@ pub fn remove_doubled(headline: &str, body: &mut Body) {
         && key(headline).next().is_some()
     {
         body.remove(first, "doubled-headline");
+    } else if let Some(first) = body.first()
+        && let Some((inner, _)) =
+            body.pieces[first].text.strip_prefix('【').and_then(|rest| rest.split_once('】'))
+        && same(inner, headline)
+    {
+        // "【Headline】Agency, day: text" as Chinese agencies write it.
+        let end = inner.len() + 2 * '【'.len_utf8();
+        body.remove_head(first, end, "doubled-headline");
     }
 }
 
@@ -177,6 +189,7 @@ mod tests {
             "“Don’t go near the boats,” I told my mother. “Stay on land, O.K.?”"
         ));
         assert!(is_plausible("Ferries stop in the U.S.") && is_plausible("Ferries v. Buses Inc."));
+        assert!(!is_plausible("渡轮继续运营，居民欢迎，船员欢迎，市长欢迎，大家期待冬天"));
         assert!(stands_over("渡轮继续运营", "本报讯 经过两天的讨论，市政府决定渡轮将继续运营。"));
         assert!(!stands_over("Ferries", "Buses"));
     }
@@ -208,6 +221,12 @@ mod tests {
         };
         remove_doubled("Ferries keep running", &mut body);
         assert_eq!(body.pieces[0].removed, Some("doubled-headline"));
+        let mut wire = Body {
+            pieces: vec![Piece::kept("【渡轮继续运营】新华社电，渡轮。".into())],
+        };
+        remove_doubled("渡轮继续运营", &mut wire);
+        assert_eq!(wire.pieces[1].text, "新华社电，渡轮。");
+        assert_eq!(wire.pieces[0].removed, Some("doubled-headline"));
         remove_doubled("Other", &mut body);
         assert_eq!(body.pieces[1].removed, None);
     }

@@ -16,6 +16,18 @@ const OPEN_BRACKETS: usize = 32;
 /// Stands in the output for a character that was dropped later.
 const DROPPED: char = '\0';
 
+/// The bytes that may mean something else than themselves.
+static MARKS: [bool; 256] = {
+    let mut marks = [false; 256];
+    let all = b"&<\\![]*_~`\0";
+    let mut at = 0;
+    while at < all.len() {
+        marks[all[at] as usize] = true;
+        at += 1;
+    }
+    marks
+};
+
 /// What a paragraph's source says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inline {
@@ -39,8 +51,9 @@ pub struct Marks {
 impl Marks {
     /// Looks for marks in a text of unknown kind, such as a value of a JSON record.
     pub fn of(text: &str) -> Marks {
-        let html =
-            ["</", "<br", "<p>", "<p ", "<img", "<BR", "<P>"].iter().any(|tag| text.contains(tag));
+        let html = ["</", "<br", "<p>", "<p ", "<img", "<a href=", "<BR", "<P>"]
+            .iter()
+            .any(|tag| text.contains(tag));
         let markdown = text.contains("](") || text.contains("**") || text.contains("__");
         Marks { markdown, html }
     }
@@ -64,6 +77,9 @@ struct Run {
 
 /// Cleans the source of one paragraph.
 pub fn clean(source: &str, marks: Marks) -> Inline {
+    if !source.bytes().any(|byte| MARKS[byte as usize]) {
+        return Inline { text: source.to_owned(), ..Inline::default() };
+    }
     let mut out: Vec<char> = Vec::with_capacity(source.len());
     let mut runs: Vec<Run> = Vec::new();
     let mut open: Vec<Open> = Vec::new();
@@ -136,7 +152,23 @@ pub fn clean(source: &str, marks: Marks) -> Inline {
                 let lone = (c == '~' && len < 2) || intraword;
                 let opens = !after.is_whitespace() && !lone;
                 let closes = !before.is_whitespace() && !lone;
-                if !lone {
+                // "**one:****two**" closes and opens again; after no opening mark it hides a word.
+                let open_before = || {
+                    let doubles = runs.iter().filter(|run| run.mark == c && run.len == 2);
+                    doubles.count() % 2 == 1
+                };
+                if len == 4 && c == '*' && open_before() {
+                    let at = out.len();
+                    let run = |at, opens| Run {
+                        at,
+                        len: 2,
+                        mark: c,
+                        opens,
+                        closes: !opens,
+                        after_text: false,
+                    };
+                    runs.extend([run(at, false), run(at + 2, true)]);
+                } else if !lone {
                     let after_text = before.is_alphanumeric()
                         || before.is_ascii_punctuation()
                         || matches!(before, '…' | '»' | '”' | '’' | '。' | '」' | '）');
@@ -244,7 +276,11 @@ fn read_tag<'t>(text: &'t str, out: &mut Vec<char>, html: bool) -> Option<&'t st
     if let Some(comment) = text.strip_prefix("<!--") {
         return Some(comment.find("-->").map_or("", |end| &comment[end + 3..]));
     }
-    let end = text.bytes().take(LONGEST_TAG).position(|b| b == b'>')?;
+    let Some(end) = text.bytes().take(LONGEST_TAG).position(|b| b == b'>') else {
+        // Feeds cut a text anywhere, also inside its last tag.
+        let cut = text.len() < LONGEST_TAG && !text.contains('\n') && is_cut_tag(&text[1..]);
+        return (html && cut).then_some("");
+    };
     let inner = &text[1..end];
     if inner.starts_with("http://") || inner.starts_with("https://") {
         out.extend(inner.chars());
@@ -269,6 +305,16 @@ fn read_tag<'t>(text: &'t str, out: &mut Vec<char>, html: bool) -> Option<&'t st
         return Some(after.find(close).map_or("", |at| &after[at + close.len()..]));
     }
     Some(after)
+}
+
+/// `a href="https://…` or `/` at the very end of a text.
+fn is_cut_tag(inner: &str) -> bool {
+    let name = inner.split([' ', '=', '"']).next().unwrap_or("");
+    inner == "/"
+        || inner.strip_prefix('/').is_some_and(|name| KNOWN.contains(&name))
+        || (inner.len() > name.len()
+            && KNOWN.contains(&name.to_ascii_lowercase().as_str())
+            && inner.contains('='))
 }
 
 fn is_tag(inner: &str) -> bool {
@@ -338,6 +384,7 @@ mod tests {
             text("5 * 3 = 15, a_b_c, star* only, 2 ** 3"),
             "5 * 3 = 15, a_b_c, star* only, 2 ** 3"
         );
+        assert_eq!(text("**Mayor:****Council** f****d"), "Mayor:Council f****d");
         assert_eq!(text("__Срочно__ · \\*not\\*"), "Срочно · *not*");
         assert!(clean("**Заголовок поста**", BOTH).bold);
         assert!(!clean("**Lead** then more", BOTH).bold);
@@ -348,6 +395,13 @@ mod tests {
         assert_eq!(text("a<br/>b<p>c</p>"), "a\nb\nc\n");
         assert_eq!(text("x < y and <美股> & R&amp;D"), "x < y and <美股> & R&D");
         assert_eq!(text("<a href='u'>t</a><!-- c --><script>s()</script>!"), "t!");
+        let html = Marks { markdown: false, html: true };
+        assert_eq!(
+            clean("The ferries run <a href=\"https://n.exam", html).text,
+            "The ferries run "
+        );
+        assert_eq!(clean("The ferries run</", html).text, "The ferries run");
+        assert_eq!(clean("a <b and c", html).text, "a <b and c");
         assert_eq!(clean("*a*", Marks { markdown: false, html: true }).text, "*a*");
     }
 

@@ -221,7 +221,7 @@ pub fn key_of(name: &str) -> Option<(Key, u8)> {
         }
         "ogtitle" | "headlinemain" | "hl1" => (Key::Headline, 2),
         "deck" | "standfirst" | "subheadline" | "subtitle" | "dek" | "kicker" => (Key::Deck, 0),
-        "summary" | "abstract" | "摘要" => (Key::Deck, 1),
+        "summary" | "abstract" | "摘要" | "内容摘要" | "內容摘要" => (Key::Deck, 1),
         "description" | "ogdescription" | "teaser" | "excerpt" => (Key::Deck, 2),
         "body" | "articlebody" | "正文" | "текст" => (Key::Body, 0),
         "maintext" | "fulltext" | "contenttext" | "story" => (Key::Body, 1),

@@ -8,7 +8,7 @@
 use whatlang::Script;
 
 use super::lang_codes::{code_of, two_letters};
-use super::{common_words, cyrillic};
+use super::{common_words, cyrillic, short_text};
 use crate::article::{Candidate, Lang};
 
 /// How much text is looked at, in bytes.
@@ -24,11 +24,13 @@ pub fn decide(headline: &str, body: &str, stated: Option<(&str, &str)>) -> (Lang
     while !body.is_char_boundary(end) {
         end -= 1;
     }
-    // Addresses are in no language.
-    let sample = format!("{headline}\n{}", &body[..end]);
-    let mut words: Vec<&str> = sample.split_whitespace().collect();
-    words.retain(|word| !word.contains("://") && !word.starts_with("www."));
-    let sample = words.join(" ");
+    let mut sample = format!("{headline}\n{}", &body[..end]);
+    if sample.contains("://") || sample.contains("www.") {
+        // Addresses are in no language.
+        let mut words: Vec<&str> = sample.split_whitespace().collect();
+        words.retain(|word| !word.contains("://") && !word.starts_with("www."));
+        sample = words.join(" ");
+    }
     let scripts = Scripts::count(&sample);
     let mut evidence = Vec::new();
     let mut note = |kind: &str, place: &str, text: &str, rejected: Option<&str>| {
@@ -70,7 +72,10 @@ pub fn decide(headline: &str, body: &str, stated: Option<(&str, &str)>) -> (Lang
                 found => found,
             },
         },
-        false => detect(&sample),
+        false => match short_text::language(&sample) {
+            Some(lang) => (lang, None),
+            None => detect(&sample),
+        },
     };
     note("detector", "text", lang, rejected);
     match rejected {
@@ -84,7 +89,9 @@ fn detect(sample: &str) -> (&'static str, Option<&'static str>) {
     let shares = common_words::shares(sample);
     // Languages the detector does not know win by their own words where these are more than those
     // of the detected one.
-    let local = shares.best_of(&["sw", "ha"]);
+    let tie = shares.of("sw") == shares.of("ha");
+    let enough = |own: f64| !tie && own >= 0.12 && shares.tokens(own) >= 2.0;
+    let local = shares.best_of(&["sw", "ha"]).filter(|(_, own)| enough(*own));
     if let Some((name, own)) = shares.best_of(&["pcm"])
         && own >= 0.07
         && shares.tokens(own) >= 3.0
@@ -98,7 +105,7 @@ fn detect(sample: &str) -> (&'static str, Option<&'static str>) {
     // Where common words speak clearly the detector, the costliest part of reading, is not asked.
     if let Some(winner) = shares.clear_winner()
         && shares.of(winner).is_some_and(|share| shares.tokens(share) >= 12.0)
-        && local.is_none_or(|(_, own)| own < 0.12)
+        && local.is_none()
     {
         return (winner, None);
     }
@@ -106,7 +113,6 @@ fn detect(sample: &str) -> (&'static str, Option<&'static str>) {
     let code = code_of(info.lang());
     let share = shares.of(code);
     if let Some((name, own)) = local
-        && own >= 0.12
         && share.is_none_or(|share| own > share * 1.15)
     {
         return (name, None);
@@ -170,7 +176,12 @@ impl Scripts {
         for (slot, (_, _, code)) in scripts.single.iter_mut().zip(SINGLE) {
             slot.0 = code;
         }
-        for c in text.chars().filter(|c| c.is_alphabetic()) {
+        let ascii = text.bytes().filter(u8::is_ascii_alphabetic).count();
+        scripts.latin = ascii;
+        if ascii == text.len() {
+            return scripts;
+        }
+        for c in text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()) {
             match c as u32 {
                 0x41..=0x24F | 0x1E00..=0x1EFF => scripts.latin += 1,
                 0x400..=0x52F => scripts.cyrillic += 1,

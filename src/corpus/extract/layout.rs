@@ -9,6 +9,7 @@ use super::body::{Body, Piece, clean_line, ends_sentence};
 use super::keys::{Key, key_of};
 use super::paragraphs;
 use super::{edges, headline};
+use crate::article::lang::is_unspaced;
 
 /// How many lines may stand before the blank line that ends a `Key: value` block.
 const MOST_KEYS: usize = 40;
@@ -56,7 +57,10 @@ fn key_values(lines: &[&str], titled: bool) -> Option<Layout> {
     let telling = [Key::Headline, Key::Date, Key::Source, Key::Url, Key::Author];
     let known = seen.iter().filter(|key| telling.contains(key)).count();
     let ended = lines.get(end).is_none_or(|line| clean_line(line).is_empty());
-    let firm = seen.contains(&Key::Headline) && seen.len() >= 2 && seen.len() == values.len();
+    // Three telling names are a block also where others stand between them.
+    let firm = seen.contains(&Key::Headline)
+        && seen.len() >= 2
+        && (seen.len() == values.len() || known >= 3);
     let lone_title = values.len() == 1 && seen == [Key::Headline];
     if !(ended || firm) || known == 0 || (values.len() < 2 && !lone_title) {
         return None;
@@ -153,14 +157,27 @@ fn headed(lines: &[&str], titled: bool) -> Layout {
             headline::same(&first, next)
                 || blank_follows
                 || headline::stands_over(&first, next)
-                // A line that tells the day stands between headline and text.
-                || edges::date_line(next, None).is_some()
+                || edges::stands_below_headline(next)
+                || has_second_line(&first, next, lines)
         }
     };
     if !is_headline {
         return Layout { body: body(0), ..Layout::default() };
     }
     Layout { headline: Some(first.into_owned()), values: Vec::new(), body: body(1) }
+}
+
+/// Tells whether the first two lines of a Chinese or Japanese text are a headline in two lines.
+fn has_second_line(first: &str, second: &str, lines: &[&str]) -> bool {
+    let wide = |line: &str| line.chars().any(is_unspaced);
+    let third =
+        lines[1..].iter().map(|line| clean_line(line)).filter(|line| !line.is_empty()).nth(1);
+    wide(first)
+        && headline::is_plausible(second)
+        && !ends_sentence(second)
+        && third.is_some_and(|third| {
+            headline::stands_over(first, &third) && headline::stands_over(second, &third)
+        })
 }
 
 #[cfg(test)]
@@ -189,6 +206,20 @@ mod tests {
         let layout = read("Old bridge closed\nUpdated: 2024-08-22 07:20\n\nIt is closed.\n", false);
         assert_eq!(layout.headline.as_deref(), Some("Old bridge closed"));
         assert_eq!(kept(&layout), ["Updated: 2024-08-22 07:20", "It is closed."]);
+    }
+
+    #[test]
+    fn reporters_or_a_second_line_below_a_chinese_headline() {
+        let text = "渡轮继续运营\n本报记者李红发自上海\n市政府昨天决定两艘渡轮冬天也继续运营，居民表示欢迎。\n";
+        assert_eq!(read(text, false).headline.as_deref(), Some("渡轮继续运营"));
+        let text =
+            "渡轮继续运营\n居民表示欢迎\n市政府昨天决定两艘渡轮冬天也继续运营，居民表示欢迎。\n";
+        let layout = read(text, false);
+        assert_eq!(layout.headline.as_deref(), Some("渡轮继续运营"));
+        assert_eq!(kept(&layout)[0], "居民表示欢迎");
+        let text =
+            "渡轮继续运营。\n居民表示欢迎\n市政府昨天决定两艘渡轮冬天也继续运营，居民表示欢迎。\n";
+        assert_eq!(read(text, false).headline, None);
     }
 
     #[test]
