@@ -31,7 +31,8 @@ pub fn line(text: &str, aliases: &AliasTable) -> Option<Byline> {
     }
     if let Some((label, rest)) = text.split_once([':', '：', '|', '｜'])
         && matches!(
-            fold(label.trim()).as_str(),
+            // "撰文／攝影：" names who wrote and took the pictures.
+            fold(label.split(['/', '／', '、']).next().unwrap_or("").trim()).as_str(),
             "автор"
                 | "авторы"
                 | "作者"
@@ -196,6 +197,7 @@ mod tests {
         );
         assert_eq!(read("By Reuters"), Some(("Reuters".into(), Some("Reuters".into()))));
         assert_eq!(read("Автор: Иван Петров"), Some(("Иван Петров".into(), None)));
+        assert_eq!(read("【撰文／攝影：飄揚】"), Some(("飄揚".into(), None)));
         assert_eq!(read("撰文 | 飄揚"), Some(("飄揚".into(), None)));
         assert_eq!(read("村镇新闻记者 | 王明"), Some(("王明".into(), Some("村镇新闻".into()))));
         assert_eq!(read("【撰文：飄揚】"), Some(("飄揚".into(), None)));
