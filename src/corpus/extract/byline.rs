@@ -105,7 +105,7 @@ pub fn value(text: &str) -> Option<String> {
 /// Takes the reporters out of `(Reporting by A and B in Town; Editing by C)` or of `To contact the
 /// reporters on this story: A in Town at a@n.example;B …`, if that is all it says.
 pub fn reporters(credit: &str) -> Option<String> {
-    if let Some((_, list)) = credit.split_once(" on this story:") {
+    if let Some((_, list)) = credit.split_once(" this story:") {
         let parts = list.split(';').map(|part| {
             let part = part.trim();
             let end = [" in ", " at "].iter().filter_map(|word| part.find(word)).min();

@@ -210,7 +210,8 @@ pub fn end(
         let alone = body.first() == Some(at) && !titled;
         let piece = &body.pieces[at];
         if let Some(rule) = boilerplate::at_end(&piece.text).filter(|_| !alone) {
-            if piece.text.starts_with("To contact the reporter") {
+            let writers = ["To contact the reporter", "To contact the author"];
+            if writers.iter().any(|start| piece.text.starts_with(start)) {
                 end.reporting = Some(piece.text.clone());
             }
             body.remove(at, rule);
