@@ -39,10 +39,10 @@ pub struct QueryArgs {
     #[command(flatten)]
     pub places: Places,
     /// Show at most N hits [default: 10]
-    #[arg(short = 'n', long, value_name = "N")]
+    #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true)]
     pub limit: Option<usize>,
     /// Skip N hits
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub offset: Option<usize>,
     /// Order of hits [default: relevance]
     #[arg(long, value_name = "ORDER", value_enum)]
@@ -94,7 +94,7 @@ pub struct QueryArgs {
     #[arg(long, value_name = "TIME")]
     pub now: Option<String>,
     /// Time zone of dates: Europe/Berlin, +02:00 [default: the system's]
-    #[arg(long, value_name = "ZONE")]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub zone: Option<String>,
     /// Whether to use colours [default: auto]
     #[arg(long, value_name = "WHEN", value_enum)]
@@ -125,8 +125,8 @@ pub struct ShowArgs {
     /// How date, source, language and copies were decided
     #[arg(long)]
     pub evidence: bool,
-    /// text, json or md [default: text]
-    #[arg(long, value_name = "FORMAT", value_enum)]
+    /// text, json, jsonl, csv, tsv or md [default: text]
+    #[arg(long, value_name = "FORMAT", value_enum, hide_possible_values = true)]
     pub format: Option<Format>,
     /// Whether to use colours [default: auto]
     #[arg(long, value_name = "WHEN", value_enum)]
@@ -141,7 +141,7 @@ pub struct ShowArgs {
 /// `search index`.
 #[derive(Debug, Args)]
 pub struct IndexArgs {
-    /// Folders or files that are the whole corpus; or rebuild, status, dump
+    /// Folders or files that are the whole corpus; or rebuild, status, verify, dump
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Accept other PATHs than the index was made from
@@ -157,7 +157,7 @@ pub struct IndexArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub keep: Option<u16>,
     /// text or json, for status [default: text]
-    #[arg(long, value_name = "FORMAT", value_enum)]
+    #[arg(long, value_name = "FORMAT", value_enum, hide_possible_values = true)]
     pub format: Option<Format>,
     #[command(flatten)]
     pub places: Places,
@@ -184,7 +184,7 @@ pub struct ExtractArgs {
 #[derive(Debug, Args)]
 pub struct FieldsArgs {
     /// text or json [default: text]
-    #[arg(long, value_name = "FORMAT", value_enum)]
+    #[arg(long, value_name = "FORMAT", value_enum, hide_possible_values = true)]
     pub format: Option<Format>,
     #[command(flatten)]
     pub places: Places,
@@ -226,7 +226,12 @@ pub fn query_command() -> Command {
 }
 
 fn subcommand(name: &'static str) -> Command {
-    let bare = Command::new(name).args_override_self(true);
+    // One help, the short one, as for queries.
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::HelpShort);
+    let bare = Command::new(name)
+        .args_override_self(true)
+        .disable_help_flag(true)
+        .arg(help.help("Print help").display_order(100));
     // What an `Args` says of itself would stand as the command's description: set that last.
     match name {
         "index" => IndexArgs::augment_args(bare)

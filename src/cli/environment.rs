@@ -18,6 +18,11 @@ pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+/// Returns a path from a variable; unlike other values it need not be UTF-8.
+pub fn path(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
 /// Returns a list of paths from a variable, as `PATH` lists them.
 pub fn paths(name: &str) -> Option<Vec<PathBuf>> {
     let value = std::env::var_os(name).filter(|value| !value.is_empty())?;

@@ -11,6 +11,7 @@ use news_search::render::record::{ExtractView, RejectView};
 use super::args::ExtractArgs;
 use super::exit::{Exit, Failure};
 use super::output::{forgive, raw_stdout};
+use super::report::several;
 use super::settings::{Layer, Settings};
 use super::{index, open};
 
@@ -66,7 +67,7 @@ pub fn run(args: ExtractArgs) -> Result<Exit, Failure> {
     }
     forgive(out.flush())?;
     if !settings.is_quiet() {
-        say!("{articles} articles, {others} skipped or rejected");
+        say!("{}, {others} skipped or rejected", several(articles, "article"));
     }
     Ok(if articles > 0 { Exit::Done } else { Exit::NoHits })
 }

@@ -12,6 +12,7 @@ use news_search::article::Field;
 use news_search::engine::request::{Collapse, Match, Recency, Snippet, Sort};
 use news_search::engine::{Engine, EngineError, Hits, SearchRequest};
 use news_search::query::ast::{DateRange, DateRelation, KeyValue, Node};
+use news_search::query::error::QueryError;
 use news_search::query::parse::{ParseOptions, Parsed, parse};
 use news_search::query::{dates, print, tree};
 use news_search::render::renderer::{Page, Warning};
@@ -208,8 +209,8 @@ fn filtered(settings: &Settings, query: Node, now: &ZonedDateTime) -> Result<Nod
     let options = settings.options();
     let resolve = |name: &str, text: &String| {
         dates::resolve(text, now).map_err(|error| {
-            let failure = Failure::of_query(error, text);
-            Failure { message: format!("--{name}: {}", failure.message), span: None, ..failure }
+            let message = format!("--{name}: {}", error.message);
+            Failure { span: None, ..Failure::of_query(QueryError { message, ..error }, text) }
         })
     };
     let since = options.since.as_ref().map(|text| resolve("since", text)).transpose()?;

@@ -52,6 +52,9 @@ pub fn run(args: IndexArgs) -> Result<Exit, Failure> {
 }
 
 fn act(settings: &Settings, args: &IndexArgs, json: bool) -> Result<Exit, Failure> {
+    if !matches!(args.format, None | Some(Format::Text | Format::Json)) {
+        return Err(Failure::usage("search index writes text or json"));
+    }
     let action = args.paths.first().and_then(|path| path.to_str()).unwrap_or("");
     let alone = || match args.paths.get(1) {
         None => Ok(()),

@@ -10,6 +10,7 @@ use news_search::ingest::report::{Event, Observer};
 use news_search::render::terminal::grouped;
 
 use super::environment;
+use super::report::several;
 
 /// Time between two plain lines.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -62,7 +63,7 @@ impl Observer for Progress {
         match event {
             Event::Planned { files, bytes } => {
                 self.planned.store(files, Ordering::Relaxed);
-                let text = format!("reading {} files", grouped(files));
+                let text = format!("reading {}", several(files, "file"));
                 if let Mode::Bar(bar) = &self.mode {
                     bar.set_length(bytes);
                     let template = "{msg} {bar:24} {percent:>3} %, {eta} left";

@@ -12,13 +12,18 @@ use news_search::render::{dates, sanitize};
 /// Most unknown credits that are named.
 const CREDITS: usize = 5;
 
+/// Writes a number and what it counts: `1 file`, `1,300 files`.
+pub fn several(number: u64, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
 /// Tells what a build did.
 pub fn build(report: &Report) -> String {
     let time: f64 = report.stages.iter().map(|(_, time)| time.as_secs_f64()).sum();
     let mut text = format!(
-        "{} articles from {} files in {time:.1} s; {} undated, {} with a source\n",
-        grouped(report.articles),
-        grouped(report.files),
+        "{} from {} in {time:.1} s; {} undated, {} with a source\n",
+        several(report.articles, "article"),
+        several(report.files, "file"),
         grouped(report.undated),
         grouped(report.sourced)
     );

@@ -118,7 +118,7 @@ impl Layer {
     /// Takes what the environment sets.
     fn of_environment() -> Layer {
         Layer {
-            index: environment::variable("SEARCH_INDEX").map(PathBuf::from),
+            index: environment::path("SEARCH_INDEX"),
             corpus: environment::paths("SEARCH_CORPUS").filter(|paths| !paths.is_empty()),
             ..Layer::default()
         }

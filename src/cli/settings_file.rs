@@ -163,14 +163,15 @@ impl Reader<'_> {
         let table = table.ok_or_else(|| self.mismatch("queries", value, "a table of queries"))?;
         let saved = table.iter().map(|(name, query)| {
             let name: &str = name.get_ref();
-            Ok((name.to_owned(), self.string(name, query)?))
+            Ok((name.to_owned(), self.string(&format!("queries.{name}"), query)?))
         });
         saved.collect()
     }
 
     fn mismatch(&self, name: &str, value: &Value<'_>, wanted: &str) -> Failure {
         let found = value.get_ref().type_str();
-        self.wrong(value.span(), &format!("{name} must be {wanted}, not a {found}"))
+        let article = if found.starts_with(['a', 'i']) { "an" } else { "a" };
+        self.wrong(value.span(), &format!("{name} must be {wanted}, not {article} {found}"))
     }
 
     fn wrong(&self, span: Range<usize>, why: &str) -> Failure {

@@ -39,8 +39,8 @@ pub fn choose(head: &[u8], complete: bool, hints: Hints) -> Choice {
     if let Some(wide) = wide_encoding(head) {
         return found(wide);
     }
-    let escapes = contains_bytes(head, b"\x1b$B") || contains_bytes(head, b"\x1b$@");
-    if escapes && head.is_ascii() {
+    let escapes = || contains_bytes(head, b"\x1b$B") || contains_bytes(head, b"\x1b$@");
+    if head.contains(&0x1b) && escapes() && head.is_ascii() {
         return found(Charset::Standard(encoding_rs::ISO_2022_JP));
     }
     if is_mostly_utf8(head, complete) {

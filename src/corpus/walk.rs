@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -36,8 +37,8 @@ pub fn name_roots(paths: &[PathBuf]) -> Vec<Root> {
 }
 
 /// Calls `each` for every file of the roots: with its entry, or with the reason why it is left
-/// alone (`hidden`, `readme`, `licence`, `changes`, `sidecar`, `config`, `link`, `special`) or cannot be
-/// listed (`loop`, `unreadable`). [`is_rule`] tells the two apart.
+/// alone (`hidden`, `readme`, `licence`, `changes`, `sidecar`, `config`, `cache`, `link`, `special`) or
+/// cannot be listed (`loop`, `unreadable`). [`is_rule`] tells the two apart.
 pub fn walk(roots: &[Root], follow: bool, each: &mut dyn FnMut(Result<FileEntry, Reject>)) {
     for root in roots {
         Walk { root, follow, entered: HashSet::new() }.run(each);
@@ -94,6 +95,10 @@ impl Walk<'_> {
             return Some(("link", "symbolic links are not followed; use --follow".to_owned()));
         }
         if kind.is_dir() {
+            if !root && is_cache(entry.path()) {
+                let reason = format!("an index or another cache, as its {CACHE_TAG} says");
+                return Some(("cache", reason));
+            }
             if entry.path_is_symlink() && !root {
                 let real = fs::canonicalize(entry.path()).ok()?;
                 if !self.entered.insert(real) {
@@ -157,6 +162,20 @@ impl Walk<'_> {
         }
         logical
     }
+}
+
+/// A file that marks its folder as made from other files (<https://bford.info/cachedir/>). An index
+/// carries it, so that an index inside its own corpus is never read.
+const CACHE_TAG: &str = "CACHEDIR.TAG";
+
+/// How that file begins.
+const CACHE_SIGNATURE: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55";
+
+fn is_cache(folder: &Path) -> bool {
+    let Ok(file) = fs::File::open(folder.join(CACHE_TAG)) else { return false };
+    let mut head = Vec::new();
+    let read = file.take(CACHE_SIGNATURE.len() as u64).read_to_end(&mut head);
+    read.is_ok() && head == CACHE_SIGNATURE
 }
 
 /// The rule that leaves files of this name alone. Capital `README…` and `LICENSE…` are rules by

@@ -58,6 +58,19 @@ fn every_file_is_accounted_for_in_one_order() {
 }
 
 #[test]
+fn a_folder_marked_as_a_cache_is_left_alone_unless_it_is_named() {
+    let (dir, roots) = folder(&["a.txt", "index/CURRENT", "other/b.txt", "other/CACHEDIR.TAG"]);
+    let tag = "Signature: 8a477f597d28d172789f06886806bc55\n# made by a test\n";
+    fs::write(dir.path().join("index/CACHEDIR.TAG"), tag).unwrap();
+    assert_eq!(
+        list(&roots, false),
+        ["news/a.txt", "news/index cache", "news/other/CACHEDIR.TAG", "news/other/b.txt"]
+    );
+    let named = name_roots(&[dir.path().join("index")]);
+    assert_eq!(list(&named, false), ["index/CACHEDIR.TAG", "index/CURRENT"]);
+}
+
+#[test]
 fn a_root_may_be_a_file_or_missing() {
     let (dir, _) = folder(&["one.txt"]);
     let roots = name_roots(&[dir.path().join("one.txt"), dir.path().join("gone")]);

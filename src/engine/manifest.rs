@@ -62,7 +62,7 @@ pub struct Manifest {
     pub stemmers: Vec<String>,
     /// How many records or files ended in each verdict.
     pub verdicts: Vec<(String, u64)>,
-    /// Occurrences of words, as the engine counts document lengths.
+    /// Words of all articles.
     pub words: u64,
 }
 

@@ -41,7 +41,15 @@ pub fn passage(body: &str, found: &Found, columns: usize) -> Option<Excerpt> {
     }
     let core = best_group(body, found, columns);
     let start = core.as_ref().map_or(first, |core| frame(body, core, first, columns));
-    let end = fill(body, start, core.map_or(start, |core| core.end), columns);
+    let must = core.map_or(start, |core| core.end);
+    let end = fill(body, start, must, columns);
+    // A mark behind the group is shown whole or not at all.
+    let torn = found.body.iter().find(|mark| {
+        (must.max(start + 1)..end).contains(&mark.start)
+            && end < mark.end
+            && body.is_char_boundary(mark.start)
+    });
+    let end = torn.map_or(end, |mark| mark.start);
     Some(write(body, start..end, &found.body, first))
 }
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crate::article::Article;
 use crate::corpus::read::Reader;
@@ -16,6 +17,9 @@ use crate::ingest::tally::Facts;
 
 /// Bytes that may wait for their turn.
 const MOST_QUEUED: usize = 64 << 20;
+
+/// How long the taker sleeps when nothing is there.
+const PAUSE: Duration = Duration::from_millis(2);
 
 /// What became of one record.
 pub enum Item {
@@ -37,9 +41,15 @@ impl Item {
 }
 
 /// Results by file, taken in the order of the files.
+///
+/// A worker that hands something in wakes nobody unless the queue fills up: waking a thread for each
+/// short article costs more than handing it on. The taker looks again after [`PAUSE`].
 pub struct Queue {
     state: Mutex<State>,
-    changed: Condvar,
+    /// The taker waits here.
+    filled: Condvar,
+    /// Workers wait here.
+    emptied: Condvar,
     stopped: AtomicBool,
 }
 
@@ -49,13 +59,16 @@ struct State {
     bytes: usize,
     due: usize,
     due_bytes: usize,
+    /// Workers that wait for room.
+    waiting: usize,
 }
 
 impl Queue {
     fn new() -> Queue {
         Queue {
             state: Mutex::new(State::default()),
-            changed: Condvar::new(),
+            filled: Condvar::new(),
+            emptied: Condvar::new(),
             stopped: AtomicBool::new(false),
         }
     }
@@ -68,7 +81,9 @@ impl Queue {
     /// Makes every worker give up soon.
     fn stop(&self) {
         self.stopped.store(true, Ordering::Relaxed);
-        self.changed.notify_all();
+        // Behind the lock, so that no worker looks before and waits after.
+        drop(self.state());
+        self.emptied.notify_all();
     }
 
     /// Hands in an item of a file; returns whether more is wanted.
@@ -86,46 +101,47 @@ impl Queue {
             if !full {
                 break;
             }
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            self.filled.notify_one();
+            state.waiting += 1;
+            state = self.emptied.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.waiting -= 1;
         }
         state.bytes += bytes;
         if file == state.due {
             state.due_bytes += bytes;
         }
         state.files.entry(file).or_default().0.push_back(item);
-        if file == state.due {
-            self.changed.notify_all();
-        }
         true
     }
 
     fn finish(&self, file: usize) {
-        let mut state = self.state();
-        state.files.entry(file).or_default().1 = true;
-        self.changed.notify_all();
+        self.state().files.entry(file).or_default().1 = true;
     }
 
-    /// Takes the next item of the file that is due; `None` at its end.
-    fn pop(&self, file: usize) -> Option<Item> {
+    /// Takes all items that the file that is due has by now, and whether these are its last. Waits
+    /// until there are any, or the file is at its end.
+    fn take(&self, file: usize) -> (VecDeque<Item>, bool) {
         let mut state = self.state();
         loop {
-            let State { files, bytes, due_bytes, .. } = &mut *state;
-            let (items, finished) = files.entry(file).or_default();
-            if let Some(item) = items.pop_front() {
-                *bytes -= item.bytes();
-                *due_bytes = due_bytes.saturating_sub(item.bytes());
-                self.changed.notify_all();
-                return Some(item);
+            let (items, finished) = state.files.entry(file).or_default();
+            let (items, finished) = (std::mem::take(items), *finished);
+            if items.is_empty() && !finished {
+                let waited = self.filled.wait_timeout(state, PAUSE);
+                state = waited.unwrap_or_else(PoisonError::into_inner).0;
+                continue;
             }
-            if *finished {
-                files.remove(&file);
+            state.bytes -= items.iter().map(Item::bytes).sum::<usize>();
+            state.due_bytes = 0;
+            if finished {
+                state.files.remove(&file);
                 state.due = file + 1;
                 let next = state.files.get(&(file + 1));
                 state.due_bytes = next.map_or(0, |next| next.0.iter().map(Item::bytes).sum());
-                self.changed.notify_all();
-                return None;
             }
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            if state.waiting > 0 {
+                self.emptied.notify_all();
+            }
+            return (items, finished);
         }
     }
 }
@@ -168,13 +184,16 @@ pub fn read_all<E>(
             });
         }
         for file in 0..files.len() {
-            while let Some(item) = queue.pop(file) {
-                if let Err(error) = each(file, item) {
-                    queue.stop();
-                    return Err(error);
+            let mut hand_on = || -> Result<(), E> {
+                loop {
+                    let (items, last) = queue.take(file);
+                    items.into_iter().try_for_each(|item| each(file, item))?;
+                    if last {
+                        return done(file);
+                    }
                 }
-            }
-            if let Err(error) = done(file) {
+            };
+            if let Err(error) = hand_on() {
                 queue.stop();
                 return Err(error);
             }

@@ -23,6 +23,8 @@ pub struct Prepared {
     pub encoded: usize,
     /// Whether the article has a date.
     pub dated: bool,
+    /// Its length in words.
+    pub words: u32,
     /// Its language.
     pub lang: crate::article::Lang,
     /// Stemmers that this worker's words went through so far.
@@ -129,6 +131,7 @@ impl Encoder for LocalEncoder {
             encoded,
             dated: article.published.is_some(),
             lang: article.lang,
+            words,
             stems: self.analyzer.used(),
         };
         Encoded { id: article.id, bytes: encoded + stored, payload: Box::new(prepared) }

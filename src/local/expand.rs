@@ -65,22 +65,37 @@ pub fn expand(
         }
         Pattern::Regex(text) => by_regex(searcher, field, &fold_regex(text), "", most),
         Pattern::Fuzzy { text, distance } => {
-            let word = fold_pattern(text);
-            let mut found = Found::new(most.min(MOST_PER_PATTERN));
-            let term = Term::from_field_text(field, &word);
-            let query = FuzzyTermQuery::new(term, *distance, true);
-            let automaton = query.automaton().map_err(|e| internal("reading a fuzzy word", e))?;
-            for segment in searcher.segment_readers() {
-                let index = segment.inverted_index(field)?;
-                let stream = index.terms().search(&automaton).ge(FIRST_FORM.as_bytes());
-                let mut stream = stream.into_stream().map_err(faults::reading)?;
-                while let Some((word, info)) = stream.next() {
-                    found.add(word, info.doc_freq);
-                }
-            }
-            Ok(found.finish(|found| distance_of(&word, found).min(u32::from(u8::MAX)) as u8))
+            near(searcher, field, &fold_pattern(text), *distance, None, most.min(MOST_PER_PATTERN))
         }
     }
+}
+
+/// Finds the words of a field within an edit distance of a folded word, at most `most` of them;
+/// only those before `end`, if there is one.
+pub fn near(
+    searcher: &Searcher,
+    field: Field,
+    word: &str,
+    distance: u8,
+    end: Option<&str>,
+    most: usize,
+) -> Result<Expansion, EngineError> {
+    let mut found = Found::new(most);
+    let term = Term::from_field_text(field, word);
+    let query = FuzzyTermQuery::new(term, distance, true);
+    let automaton = query.automaton().map_err(|e| internal("reading a fuzzy word", e))?;
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(field)?;
+        let mut stream = index.terms().search(&automaton).ge(FIRST_FORM.as_bytes());
+        if let Some(end) = end {
+            stream = stream.lt(end.as_bytes());
+        }
+        let mut stream = stream.into_stream().map_err(faults::reading)?;
+        while let Some((word, info)) = stream.next() {
+            found.add(word, info.doc_freq);
+        }
+    }
+    Ok(found.finish(|found| distance_of(word, found).min(u32::from(u8::MAX)) as u8))
 }
 
 /// Finds the words of a field that begin so, at most `most` of them. The beginning is folded.

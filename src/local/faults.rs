@@ -64,6 +64,21 @@ pub fn opening(folder: &Path, error: TantivyError) -> EngineError {
     }
 }
 
+/// Tells why a generation in this folder cannot be written: a full disk is the system's word, the
+/// rest is ours to mend.
+pub fn writing(doing: &'static str, folder: &Path, error: TantivyError) -> EngineError {
+    // Some threads of the library hand the system's error on as text only.
+    let text = error.to_string();
+    let number = text
+        .split_once("(os error ")
+        .and_then(|(_, rest)| rest.split_once(')'))
+        .and_then(|(number, _)| number.parse().ok());
+    match number {
+        Some(number) => io("cannot write", folder)(std::io::Error::from_raw_os_error(number)),
+        None => internal(doing, text),
+    }
+}
+
 /// Tells what failed while an open generation was read.
 impl From<TantivyError> for EngineError {
     fn from(error: TantivyError) -> Self {
@@ -128,6 +143,18 @@ mod tests {
         let told = error(ErrorKind::PermissionDenied).to_string();
         assert!(told.starts_with("cannot read /index/meta.json"), "{told}");
         assert!(matches!(error(ErrorKind::UnexpectedEof), EngineError::Damaged { .. }));
+    }
+
+    #[test]
+    fn a_full_disk_is_told_as_one() {
+        let full = || std::io::Error::from_raw_os_error(28);
+        let folder = Path::new("/index");
+        for error in [TantivyError::from(full()), TantivyError::InternalError(full().to_string())] {
+            let told = writing("adding", folder, error).to_string();
+            assert!(told.starts_with("cannot write /index: "), "{told}");
+        }
+        let told = writing("adding", folder, TantivyError::Poisoned).to_string();
+        assert!(told.starts_with("internal error while adding"), "{told}");
     }
 
     #[test]

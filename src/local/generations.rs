@@ -3,6 +3,7 @@
 //! ```text
 //! INDEX/CURRENT                    id of the live generation
 //! INDEX/LOCK                       held by the one writer; says who and since when
+//! INDEX/CACHEDIR.TAG               tells others that all of this can be made again
 //! INDEX/generations/<id>/          manifest.json checksums.txt files.jsonl rejects.jsonl
 //!                                  locations.jsonl and the folder `tantivy`
 //! INDEX/generations/<id>.partial/  a build under way, or the leftover of one that was stopped
@@ -14,6 +15,10 @@ use std::path::{Path, PathBuf};
 
 use crate::engine::{EngineError, GenerationId, WriterLock};
 use crate::local::faults;
+
+/// What marks a folder whose files can be made again (<https://bford.info/cachedir/>).
+const TAG: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55\n\
+    # An index of search, made from a corpus. It is no article, and needs no backup.\n";
 
 /// Most bytes of the name of a generation; ours have half as many.
 const LONGEST_ID: usize = 64;
@@ -162,6 +167,16 @@ impl Layout {
         fs::remove_dir_all(&doomed).map_err(io("cannot remove", &doomed))
     }
 
+    /// Marks the folder, so that a corpus around it is read without it, and backups pass it over.
+    fn tag(&self) -> Result<(), EngineError> {
+        let path = self.dir.join("CACHEDIR.TAG");
+        match OpenOptions::new().create_new(true).write(true).open(&path) {
+            Ok(mut file) => file.write_all(TAG).map_err(io("cannot write", &path)),
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+            Err(e) => Err(io("cannot write", &path)(e)),
+        }
+    }
+
     /// Takes the writer's lock.
     pub fn lock(&self, now: i64) -> Result<Lock, EngineError> {
         fs::create_dir_all(&self.dir).map_err(io("cannot create", &self.dir))?;
@@ -185,6 +200,7 @@ impl Layout {
             }
             Err(TryLockError::Error(e)) => return Err(io("cannot lock", &path)(e)),
         }
+        self.tag()?;
         let since = jiff::Timestamp::from_second(now).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         let text = format!("pid {}, since {since}\n", std::process::id());
         file.set_len(0).map_err(io("cannot write", &path))?;

@@ -12,9 +12,11 @@ use crate::engine::hits::Note;
 use crate::engine::request::Match;
 use crate::highlight::Mark;
 use crate::local::columns::{ColumnQuery, Condition};
+use crate::local::excluded::Excluded;
 use crate::local::keys::not_built;
 use crate::local::piece::{Piece, Shape, any_of, any_term, at_least};
 use crate::local::stats::Statistics;
+use crate::local::words::Place;
 use crate::query::ast::{Near, Node, Scope};
 use crate::query::codes;
 
@@ -98,6 +100,12 @@ impl<'a> Lowering<'a> {
             Node::And(of) if depth < MOST_DEPTH => {
                 of.iter().try_for_each(|node| self.top(node, matching, plan, depth + 1))
             }
+            Node::Bag(of) if of.is_empty() => {
+                // A bag that held no word looks for something all the same.
+                self.note("W201", "there is no word to look for".into());
+                plan.take(Piece::nothing(), false);
+                Ok(())
+            }
             Node::Bag(of) if matching == Match::All || plan.bag > 0 || !plan.scored.is_empty() => {
                 for node in self.without_stop_words(of) {
                     let before = plan.scored.len();
@@ -136,7 +144,10 @@ impl<'a> Lowering<'a> {
                 Ok(())
             }
             _ => {
-                let piece = self.lower(node, depth)?;
+                let mut piece = self.lower(node, depth)?;
+                if is_condition(node) {
+                    piece = piece.unscored();
+                }
                 plan.take(piece, false);
                 Ok(())
             }
@@ -187,7 +198,9 @@ impl<'a> Lowering<'a> {
                     Shape::Nothing => Shape::Everything,
                     Shape::Everything => Shape::Nothing,
                     Shape::Except(query) => Shape::Filter(query),
-                    shape => Shape::Except(shape.into_query()),
+                    // A lone term is looked up without more ado.
+                    Shape::Terms(terms) => Shape::Except(any_term(terms)),
+                    shape => Shape::Except(Box::new(Excluded(shape.into_query()))),
                 };
                 Ok(Piece { shape, mark: Mark::Silent })
             }
@@ -243,10 +256,22 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// Tells whether a node asks for words of a field beside the text (`place:london`): a condition,
+/// which does not score and is never left out.
+fn is_condition(node: &Node) -> bool {
+    match node {
+        Node::Word { scope, .. } | Node::Phrase { scope, .. } | Node::Pattern { scope, .. } => {
+            Place::of(*scope).is_field()
+        }
+        Node::Or(of) => of.iter().all(is_condition),
+        _ => false,
+    }
+}
+
 /// Tells whether a node of a bag is one of the words that matching may leave out.
 fn relaxable(node: &Node) -> bool {
     match node {
-        Node::Word { .. } | Node::Phrase { .. } | Node::Pattern { .. } => true,
+        Node::Word { .. } | Node::Phrase { .. } | Node::Pattern { .. } => !is_condition(node),
         Node::Weight { of, .. } => relaxable(of),
         _ => false,
     }
@@ -257,7 +282,7 @@ fn speaks(node: &Node) -> bool {
     let mut speaks = false;
     node.walk(&mut |node| {
         let text = matches!(node, Node::Word { .. } | Node::Phrase { .. } | Node::Pattern { .. });
-        speaks |= text;
+        speaks |= text && !is_condition(node);
     });
     speaks && !matches!(node, Node::Not(_))
 }

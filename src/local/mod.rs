@@ -2,15 +2,16 @@
 //!
 //! Writing: [`store`] keeps [`generations`], [`writer`] makes one out of what [`encode`] hands over
 //! through [`tokens`]. Reading: [`engine`] opens one through [`readonly`]; [`search`] answers with
-//! [`lower`] (the tree to pieces, see [`piece`], [`words`], [`keys`], [`expand`]), [`collect`],
-//! [`columns`], [`slots`] and [`hits`]; [`unknown`], [`names`] and [`suggest`] tell what was probably
-//! meant. No type of tantivy leaves this room.
+//! [`lower`] (the tree to pieces, see [`piece`], [`words`], [`patterns`], [`keys`], [`expand`]),
+//! [`collect`], [`columns`], [`slots`] and [`hits`]; [`unknown`], [`names`] and [`suggest`] tell what
+//! was probably meant. No type of tantivy leaves this room.
 
 pub mod checksums;
 pub mod collect;
 pub mod columns;
 pub mod encode;
 pub mod engine;
+pub mod excluded;
 pub mod expand;
 pub mod facets;
 pub mod faults;
@@ -20,6 +21,7 @@ pub mod hits;
 pub mod keys;
 pub mod lower;
 pub mod names;
+pub mod patterns;
 pub mod phrasebook;
 pub mod piece;
 pub mod readonly;

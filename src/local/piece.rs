@@ -47,6 +47,17 @@ impl Piece {
     }
 }
 
+impl Piece {
+    /// The same as a condition: it matches and does not score.
+    pub fn unscored(self) -> Piece {
+        let shape = match self.shape {
+            Shape::Terms(_) | Shape::Scored(_) => Shape::Filter(self.shape.into_query()),
+            shape => shape,
+        };
+        Piece { shape, ..self }
+    }
+}
+
 impl Shape {
     /// Turns the part into one query. An exception is everything less what it excludes.
     pub fn into_query(self) -> Box<dyn Query> {

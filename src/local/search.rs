@@ -101,7 +101,9 @@ impl Search<'_> {
             Match::All => self.request.relax,
             Match::Any => false,
         };
-        let only_a_bag = plan.bag == words;
+        // With an operator a query means what it says; conditions on values hold in any case.
+        let operators = self.request.matching == Match::All && !plan.excluded.is_empty();
+        let only_a_bag = plan.bag == words && !operators;
         if !may || !only_a_bag || words < 2 || self.any(plan)? {
             return Ok(None);
         }

@@ -5,7 +5,7 @@ use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
 use crate::engine::EngineError;
-use crate::local::expand::expand;
+use crate::local::expand::{self, expand};
 use crate::local::names::{self, Nearness};
 use crate::local::schema as s;
 use crate::local::words::Place;
@@ -124,6 +124,13 @@ pub fn near_words(
     Ok(Vec::new())
 }
 
+/// Where the words of the alphabets end in a dictionary, for a word in one of them: what comes
+/// behind, some hundred thousand pairs of Chinese and kana in a mixed corpus, is no spelling of it.
+fn alphabets_end(form: &str) -> Option<&'static str> {
+    const CJK: char = '\u{2e80}';
+    form.starts_with(|first: char| first < CJK).then_some("\u{2e80}")
+}
+
 /// Finds the most frequent word one edit away (two for long words), if the word itself is unknown
 /// or far rarer.
 fn nearest(searcher: &Searcher, word: &str) -> Result<Option<String>, EngineError> {
@@ -137,8 +144,7 @@ fn nearest(searcher: &Searcher, word: &str) -> Result<Option<String>, EngineErro
         return Ok(None);
     }
     for distance in 1..=(if letters >= 7 { 2 } else { 1 }) {
-        let pattern = Pattern::Fuzzy { text: form.clone(), distance };
-        let near = expand(searcher, s::FORM, &pattern, 50)?;
+        let near = expand::near(searcher, s::FORM, &form, distance, alphabets_end(&form), 50)?;
         for (word, _) in near.words.iter().filter(|(word, _)| *word != form) {
             let articles = searcher.doc_freq(&Term::from_field_text(s::FORM, word))?;
             if articles > known * TIMES {

@@ -1,4 +1,4 @@
-//! Words, phrases and patterns to pieces of a query.
+//! Words and phrases to pieces of a query. Patterns stand in [`super::patterns`].
 
 use tantivy::Term;
 use tantivy::query::PhraseQuery;
@@ -8,7 +8,6 @@ use crate::analysis::query::{QueryToken, QueryWord, word};
 use crate::analysis::{Part, TokenKind};
 use crate::engine::EngineError;
 use crate::highlight::{Mark, MarkPart, Spellings};
-use crate::local::expand::{self, MOST_PAIRS, MOST_PER_PATTERN, MOST_PER_QUERY};
 use crate::local::lower::Lowering;
 use crate::local::piece::{Piece, Shape, any_of};
 use crate::local::schema as s;
@@ -67,13 +66,13 @@ impl Place {
 
 /// What may stand in one slot: terms for the index, spellings for the marks.
 #[derive(Debug, Clone, Default)]
-struct Choice {
-    terms: Vec<Term>,
-    spellings: Spellings,
+pub(super) struct Choice {
+    pub terms: Vec<Term>,
+    pub spellings: Spellings,
 }
 
 impl Choice {
-    fn add_form(&mut self, field: Field, form: &str) {
+    pub fn add_form(&mut self, field: Field, form: &str) {
         self.terms.push(Term::from_field_text(field, form));
         self.spellings.forms.insert(form.to_owned());
     }
@@ -89,7 +88,7 @@ impl Choice {
 
 /// How a token of the query is to be met.
 #[derive(Clone, Copy, PartialEq)]
-enum How {
+pub(super) enum How {
     Inflected,
     AsWritten,
     Exact,
@@ -210,79 +209,13 @@ impl Lowering<'_> {
         Ok((width, slots))
     }
 
-    /// Lowers a pattern to the words of the index that fit it.
-    pub fn pattern(&mut self, scope: Scope, pattern: &Pattern) -> Result<Piece, EngineError> {
-        let place = Place::of(scope);
-        let (distances, choice) = self.expanded(&place, pattern)?;
-        if place.window != Window::All {
-            return self.row(&place, vec![(0, choice)], 0);
-        }
-        let mark = mark_row(&place, &[(0, choice.clone())], 0);
-        if choice.terms.is_empty() {
-            return Ok(Piece { shape: Shape::Nothing, mark });
-        }
-        self.statistics.share(&choice.terms)?;
-        // A word one edit away counts half, two edits a quarter.
-        let weight = |distance: u8| 0.5_f32.powi(i32::from(distance));
-        let terms = choice.terms.into_iter().zip(distances).map(|(term, d)| (term, weight(d)));
-        Ok(Piece { shape: Shape::Terms(terms.collect()), mark })
-    }
-
-    /// Expands a pattern; reports a cut. Gives the edit distance of each word beside it.
-    fn expanded(
-        &mut self,
-        place: &Place,
-        pattern: &Pattern,
-    ) -> Result<(Vec<u8>, Choice), EngineError> {
-        let left = MOST_PER_QUERY.saturating_sub(self.expanded);
-        let found = expand::expand(self.searcher, place.form, pattern, left)?;
-        self.expanded += found.words.len();
-        if found.unfinished {
-            self.note("W203", format!("{pattern:?} fits too much; the search stopped early"));
-        } else if found.fitted > found.words.len() {
-            let (kept, fitted) = (found.words.len(), found.fitted);
-            let cap = if left < MOST_PER_PATTERN { MOST_PER_QUERY } else { MOST_PER_PATTERN };
-            self.note(
-                "W202",
-                format!(
-                    "{} fits {fitted} words; the {kept} most frequent were searched (limit {cap})",
-                    describe(pattern)
-                ),
-            );
-        }
-        let mut choice = Choice::default();
-        let mut distances = Vec::with_capacity(found.words.len());
-        for (word, distance) in &found.words {
-            choice.add_form(place.form, word);
-            distances.push(*distance);
-        }
-        Ok((distances, choice))
-    }
-
-    /// Looks up where one character of a script without spaces stands: at the head of a pair, or
-    /// alone at the end of a run.
-    fn headed(&mut self, place: &Place, character: &str) -> Result<Choice, EngineError> {
-        let left = MOST_PAIRS.saturating_sub(self.pairs);
-        let found = expand::begin_with(self.searcher, place.form, character, left)?;
-        self.pairs += found.words.len();
-        if found.fitted > found.words.len() {
-            let (kept, fitted) = (found.words.len(), found.fitted);
-            self.note(
-                "W202",
-                format!(
-                    "{character} begins {fitted} pairs; the {kept} most frequent were searched"
-                ),
-            );
-        }
-        let term = |(word, _): &(String, u8)| Term::from_field_text(place.form, word);
-        let mut choice =
-            Choice { terms: found.words.iter().map(term).collect(), ..Choice::default() };
-        choice.spellings.heads.insert(character.to_owned());
-        Ok(choice)
-    }
-
     /// Looks up what may stand for a token.
-    fn choice(&self, place: &Place, token: &QueryToken, how: How) -> Result<Choice, EngineError> {
+    pub(super) fn choice(
+        &self,
+        place: &Place,
+        token: &QueryToken,
+        how: How,
+    ) -> Result<Choice, EngineError> {
         let mut choice = Choice::default();
         match how {
             // What has no inflections stands among the forms only.
@@ -310,7 +243,7 @@ impl Lowering<'_> {
     }
 
     /// Makes the query for slots in a row. Terms that the index does not have are left out.
-    fn row(
+    pub(super) fn row(
         &mut self,
         place: &Place,
         slots: Vec<(u32, Choice)>,
@@ -368,21 +301,12 @@ impl Choice {
     }
 }
 
-fn mark_row(place: &Place, slots: &[(u32, Choice)], slop: u32) -> Mark {
+pub(super) fn mark_row(place: &Place, slots: &[(u32, Choice)], slop: u32) -> Mark {
     if place.part == MarkPart::Elsewhere {
         return Mark::Silent;
     }
     let slots = slots.iter().map(|(at, choice)| (*at, choice.spellings.clone())).collect();
     Mark::Row { slots, slop, part: place.part }
-}
-
-fn describe(pattern: &Pattern) -> String {
-    match pattern {
-        Pattern::Prefix(text) => format!("{text}*"),
-        Pattern::Wildcard(text) => text.clone(),
-        Pattern::Fuzzy { text, distance } => format!("{text}~{distance}"),
-        Pattern::Regex(text) => format!("/{text}/"),
-    }
 }
 
 /// Tells whether a token is a lone unspaced character at the end: in the index it may be the head

@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tantivy::indexer::NoMergePolicy;
+use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::store::Compressor;
 use tantivy::tokenizer::TokenizerManager;
-use tantivy::{Index, IndexSettings, IndexSortByField, IndexWriter, Order, Term};
+use tantivy::{Index, IndexSettings, IndexSortByField, IndexWriter, Order, TantivyDocument, Term};
 
 use crate::analysis::StemSet;
 use crate::article::{ArticleId, Lang};
@@ -18,13 +18,18 @@ use crate::local::encode::{LocalEncoder, Prepared};
 use crate::local::generations::{Layout, io, sync_dir, write_synced};
 use crate::local::schema as s;
 use crate::local::tokens::{Decoder, InFlight};
-use crate::local::{MANIFEST_FORMAT, checksums, internal, versions};
+use crate::local::{MANIFEST_FORMAT, checksums, faults, internal, versions};
 
 /// Memory for postings before a segment is written, for each writer thread.
 const BUDGET: usize = 128 << 20;
 
 /// Bytes of encoded tokens that may wait for the writer.
 const MOST_IN_FLIGHT: usize = 32 << 20;
+
+/// Bytes of encoded tokens, and documents, that are handed to the writer at once: a hand-over wakes
+/// a thread, which costs as much as a short article.
+const BATCH_BYTES: usize = 1 << 20;
+const BATCH: usize = 64;
 
 /// Makes a tokenizer table in which the encoded fields find their decoder.
 pub fn tokenizers(in_flight: Option<Arc<InFlight>>) -> TokenizerManager {
@@ -44,7 +49,10 @@ pub struct LocalBuild {
     began: i64,
     writer: IndexWriter,
     in_flight: Arc<InFlight>,
+    batch: Vec<UserOperation<TantivyDocument>>,
+    batch_bytes: usize,
     articles: u64,
+    words: u64,
     undated: u64,
     langs: BTreeMap<Lang, u64>,
     stems: StemSet,
@@ -65,17 +73,16 @@ impl LocalBuild {
             ..IndexSettings::default()
         };
         let in_flight = Arc::new(InFlight::default());
-        let directory = tantivy::directory::MmapDirectory::open(&dir)
-            .map_err(|e| internal("creating the index", e))?;
+        let failed = |error| faults::writing("creating the index", &dir, error);
+        let directory =
+            tantivy::directory::MmapDirectory::open(&dir).map_err(|e| failed(e.into()))?;
         let index = Index::builder()
             .schema(s::schema())
             .settings(settings)
             .tokenizers(tokenizers(Some(in_flight.clone())))
             .open_or_create(directory)
-            .map_err(|e| internal("creating the index", e))?;
-        let writer = index
-            .writer_with_num_threads(1, BUDGET)
-            .map_err(|e| internal("starting the writer", e))?;
+            .map_err(failed)?;
+        let writer = index.writer_with_num_threads(1, BUDGET).map_err(failed)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         Ok(LocalBuild {
             layout,
@@ -83,33 +90,53 @@ impl LocalBuild {
             began: now,
             writer,
             in_flight,
+            batch: Vec::with_capacity(BATCH),
+            batch_bytes: 0,
             articles: 0,
+            words: 0,
             undated: 0,
             langs: BTreeMap::new(),
             stems: StemSet::default(),
         })
     }
 
-    /// Commits and merges to one segment; returns the occurrences of words.
-    fn finish_index(&mut self) -> Result<u64, EngineError> {
-        self.writer.commit().map_err(|e| internal("writing the index", e))?;
-        let index = self.writer.index().clone();
-        let segments = index.searchable_segment_ids().map_err(|e| internal("merging", e))?;
-        if segments.len() > 1 {
-            self.writer.merge(&segments).wait().map_err(|e| internal("merging", e))?;
+    /// Hands what was added to the writer.
+    fn flush(&mut self) -> Result<(), EngineError> {
+        self.batch_bytes = 0;
+        match self.writer.run(self.batch.drain(..)) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.why(error)),
         }
-        self.writer.garbage_collect_files().wait().map_err(|e| internal("cleaning up", e))?;
+    }
+
+    /// Tells why the writer takes no more. It says only that its thread ended; the thread's own
+    /// error comes with the next commit.
+    fn why(&mut self, error: tantivy::TantivyError) -> EngineError {
+        let error = self.writer.commit().err().unwrap_or(error);
+        faults::writing("adding an article", &self.layout.partial(&self.id), error)
+    }
+
+    /// Commits and merges to one segment.
+    fn finish_index(&mut self) -> Result<(), EngineError> {
+        self.flush()?;
+        let folder = self.layout.partial(&self.id);
+        let failed = |doing| {
+            let folder = folder.clone();
+            move |error| faults::writing(doing, &folder, error)
+        };
+        self.writer.commit().map_err(failed("writing the index"))?;
+        let index = self.writer.index().clone();
+        let segments = index.searchable_segment_ids().map_err(failed("merging"))?;
+        if segments.len() > 1 {
+            self.writer.merge(&segments).wait().map_err(failed("merging"))?;
+        }
+        self.writer.garbage_collect_files().wait().map_err(failed("cleaning up"))?;
         let reader = index
             .reader_builder()
             .reload_policy(tantivy::ReloadPolicy::Manual)
             .try_into()
             .map_err(|e| internal("reading the new index", e))?;
         let searcher = reader.searcher();
-        let mut words = 0;
-        for segment in searcher.segment_readers() {
-            let field = segment.inverted_index(s::STEM);
-            words += field.map_err(|e| internal("reading the new index", e))?.total_num_tokens();
-        }
         if searcher.num_docs() != self.articles {
             return Err(EngineError::Internal {
                 doing: "counting the new index",
@@ -120,7 +147,7 @@ impl LocalBuild {
                 ),
             });
         }
-        Ok(words)
+        Ok(())
     }
 }
 
@@ -135,10 +162,15 @@ impl Build for LocalBuild {
                 doing: "adding an article",
                 why: "it was encoded for another engine".into(),
             })?;
-        let Prepared { document, encoded, dated, lang, stems } = *prepared;
+        let Prepared { document, encoded, dated, lang, words, stems } = *prepared;
         self.in_flight.enter(encoded, MOST_IN_FLIGHT);
-        self.writer.add_document(document).map_err(|e| internal("adding an article", e))?;
+        self.batch.push(UserOperation::Add(document));
+        self.batch_bytes += encoded;
+        if self.batch.len() >= BATCH || self.batch_bytes >= BATCH_BYTES {
+            self.flush()?;
+        }
         self.articles += 1;
+        self.words += u64::from(words);
         self.undated += u64::from(!dated);
         *self.langs.entry(lang).or_default() += 1;
         self.stems.merge(stems);
@@ -146,13 +178,16 @@ impl Build for LocalBuild {
     }
 
     fn delete(&mut self, id: ArticleId) -> Result<(), EngineError> {
+        self.flush()?;
         self.writer.delete_term(Term::from_field_bytes(s::ID, &id.0));
         Ok(())
     }
 
     fn seal(mut self: Box<Self>, draft: Draft) -> Result<GenerationId, EngineError> {
-        let words = self.finish_index()?;
-        let LocalBuild { layout, id, began, writer, articles, undated, langs, stems, .. } = *self;
+        self.finish_index()?;
+        let LocalBuild {
+            layout, id, began, writer, articles, words, undated, langs, stems, ..
+        } = *self;
         writer.wait_merging_threads().map_err(|e| internal("closing the writer", e))?;
         let folder = layout.partial(&id);
         for lock in [".tantivy-writer.lock", ".tantivy-meta.lock"] {

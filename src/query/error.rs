@@ -59,7 +59,8 @@ impl QueryError {
     /// characters; control and direction characters are shown harmless. Ends without a line end.
     pub fn render(&self, query: &str) -> String {
         let shown = Shown::new(query, &self.span);
-        let mut text = format!("error[{}]: {}\n  {}\n", self.code, self.message, shown.line);
+        let message: String = self.message.chars().filter_map(harmless).collect();
+        let mut text = format!("error[{}]: {message}\n  {}\n", self.code, shown.line);
         text.push_str(&" ".repeat(2 + shown.before));
         text.push_str(&"^".repeat(shown.carets));
         if !self.label.is_empty() {

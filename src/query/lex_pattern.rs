@@ -149,9 +149,11 @@ impl Lexer<'_> {
         if !can_match(&text) {
             return Ok(None);
         }
+        let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
         let fault = |code, message: &str| {
             let (before, after) = (&self.text[..span.start], &self.text[span.end..]);
-            let help = format!("{before}{}~1{after}", super::escape::word(&text));
+            let edits = if letters > 1 { "~1" } else { "" };
+            let help = format!("{before}{}{edits}{after}", super::escape::word(&text));
             Err(QueryError::new(code, span.clone(), message).help(help))
         };
         if word.iter().any(|ch| ch.is('*') || ch.is('?')) {
@@ -162,6 +164,14 @@ impl Lexer<'_> {
             "2" => 2,
             _ => return fault(codes::DISTANCE, "the edit distance is 1 or 2"),
         };
+        if usize::from(distance) >= letters {
+            // Nothing of the word need be left: every word as short would fit.
+            let edits = if distance == 1 { "edit" } else { "edits" };
+            return fault(
+                codes::DISTANCE,
+                &format!("{text} is too short for {distance} {edits}; one letter has to stay"),
+            );
+        }
         Ok(Some(Leaf::Pattern(Pattern::Fuzzy { text, distance })))
     }
 }

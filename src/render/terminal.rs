@@ -135,7 +135,7 @@ impl Terminal {
     }
 
     fn hit(&self, hit: &Hit, rank: usize, indent: usize, out: &mut String) {
-        let room = self.width().saturating_sub(indent).max(NARROWEST - 3);
+        let room = self.width().saturating_sub(indent).max(NARROWEST / 3);
         let number = format!("{rank:>0$}  ", indent - 2);
         paint(&number, style::GREY, self.color, out);
 

@@ -20,6 +20,11 @@ const NEWS: &[(&str, &str)] = &[
          northern tower, and the harbour lies idle.\n",
     ),
     (
+        "clinic.txt",
+        "Clinic reopens\n\nThe clinic treats covid-19 again and e-mails its patients from the U.S. \
+         coast.\n",
+    ),
+    (
         "quay.json",
         r#"{"title": "Quay repaired", "text": "Masons repaired the quay in a week.", "source": "China Daily", "dateline": "Lisbon", "author": "Maria Lopes", "lang": "en"}"#,
     ),
@@ -228,4 +233,93 @@ fn a_phrase_with_slop_may_step_over_a_paragraph_but_not_out_of_the_body() {
     assert_eq!(names("\"opens again the harbour\"~64"), Vec::<String>::new());
     assert_eq!(names("body:\"storm fishermen\"~1"), ["harbour.txt"]);
     assert_eq!(names("lead:\"storm fishermen\"~1"), Vec::<String>::new());
+}
+
+#[test]
+fn plain_words_are_relaxed_and_it_is_said() {
+    let page = room().ask(&[], "storm harbour fishermen masons").code(0).calm();
+    let line = page.out.lines().next().unwrap_or_default();
+    assert_eq!(line, "no article has all 4 words; 1 has 3 of them", "{page:?}");
+    let json = room().json(&[], "storm harbour fishermen masons");
+    assert_eq!((&json["relaxed"], &json["required"]), (&Value::Bool(true), &Value::from(3)));
+    assert_eq!(json["total"]["articles"], 1);
+    assert_eq!(json["warnings"][0]["code"], "W204");
+    assert_eq!(names("storm harbour fishermen masons"), ["harbour.txt"]);
+    let page = room().ask(&[], "storm masons").code(0).calm();
+    assert!(page.out.starts_with("no article has both words; 3 have 1 of them\n"), "{page:?}");
+    // At least half, rounded up.
+    room().ask(&[], "storm aaaa bbbb").code(1).calm();
+    assert_eq!(names("storm harbour aaaa bbbb"), ["bridge.txt", "harbour.txt"]);
+    // Conditions hold, and with an operator the query means what it says.
+    assert_eq!(names("storm masons path:quay"), ["quay.json"]);
+    for query in [
+        "storm AND masons",
+        "storm masons -ferry",
+        "(storm OR harbour) masons",
+        "+masons AND storm",
+    ] {
+        assert_eq!(names(query), Vec::<String>::new(), "{query}");
+        assert_eq!(room().json(&[], query)["relaxed"], false, "{query}");
+    }
+    // A count is never of less than was asked.
+    let count = room().ask(&["--count"], "storm masons").code(1).calm();
+    assert_eq!(count.out, "0\n");
+}
+
+#[test]
+fn most_any_and_bag_ask_for_less() {
+    let found = |options: &[&str], query: &str| {
+        let json = room().json(options, query);
+        assert_eq!(json["relaxed"], false);
+        assert_eq!(json["warnings"], serde_json::json!([]), "{query}");
+        json["total"]["articles"].as_u64().unwrap()
+    };
+    assert_eq!(found(&["--match", "most"], "storm harbour engineers"), 1);
+    assert_eq!(found(&["--match", "most"], "storm harbour fishermen masons"), 1);
+    assert_eq!(found(&["--match", "any"], "storm masons"), 3);
+    assert_eq!(found(&["--match", "any"], "storm masons -fishermen"), 2);
+    assert_eq!(found(&["--match", "any"], "storm AND masons"), 0);
+    assert_eq!(found(&["--match", "any"], "storm masons path:quay"), 1);
+    assert_eq!(found(&["--bag"], "storm masons"), 3);
+    // Nothing in a bag is an operator.
+    assert_eq!(found(&["--bag"], "storm AND -masons \"quay week\" (ferry"), 4);
+    let empty = room().json(&["--bag"], "!!! ...");
+    assert_eq!(empty["total"]["articles"], 0, "no word is not every article");
+    assert_eq!(empty["warnings"][0]["code"], "W201");
+    room().ask(&["--bag"], "!!!").code(1).calm();
+}
+
+#[test]
+fn a_spelling_is_offered_and_never_applied() {
+    let page = room().ask(&[], "fishermn").code(1).calm();
+    assert!(page.out.starts_with("no article matches\ndid you mean: fishermen\n"), "{page:?}");
+    assert_eq!(room().json(&[], "fishermn")["suggestion"], "fishermen");
+    let json = room().json(&[], "headline:brigde -ferry");
+    assert_eq!(json["suggestion"], "headline:bridge -ferry");
+    // What is found needs no other spelling.
+    assert_eq!(room().json(&[], "fishermen")["suggestion"], Value::Null);
+    assert_eq!(room().json(&[], "=fishermn")["suggestion"], Value::Null);
+}
+
+#[test]
+fn a_beginning_is_read_as_words_are() {
+    for query in ["covid-1*", "covid-*", "e-mai*", "U.S*", "\"covid-1*\"", "headline:clin*", "cl*c"]
+    {
+        assert_eq!(names(query), ["clinic.txt"], "{query}");
+    }
+    assert_eq!(marked("covid-1*"), ["covid-19"]);
+    assert_eq!(names("covid-2*"), Vec::<String>::new());
+    // A star behind a run of a script without spaces says nothing more than the run.
+    assert_eq!(names("重新开*"), ["zh.txt"]);
+    assert_eq!(names("新*"), ["zh.txt"]);
+    assert_eq!(names("重开*"), Vec::<String>::new());
+    let codes = |query: &str| -> Vec<String> {
+        warnings(query).into_iter().map(|(code, _)| code).collect()
+    };
+    for query in ["covid-*", "U.S*", "co?id-19", "*-19", "重?开放"] {
+        assert_eq!(codes(query), ["W207"], "{query}");
+    }
+    for query in ["covid-1*", "e-mai*", "新*", "clin*", "cl?nic", "q*q"] {
+        assert_eq!(codes(query), Vec::<String>::new(), "{query}");
+    }
 }

@@ -1,11 +1,20 @@
 //! The one integration binary: it drives the real program and the library's doors.
 
+mod algebra;
+mod articles;
 mod asking;
 mod damage;
 mod engine;
 mod formats;
+mod hostile;
 mod layers;
 mod main_job;
 mod newsroom;
 mod nights;
+mod options;
+mod outputs;
+mod page;
+mod schema;
+mod settings;
+mod snapshot;
 mod wire;

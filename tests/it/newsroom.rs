@@ -84,8 +84,21 @@ impl Newsroom {
 
     /// Returns the program in a clean environment, with this folder as the working directory.
     pub fn command<S: AsRef<str>>(&self, args: impl IntoIterator<Item = S>) -> Command {
-        let program = variable("SEARCH_UNDER_TEST");
-        let mut command = Command::new(program.unwrap_or(env!("CARGO_BIN_EXE_search").into()));
+        let mut command = self.clean(Command::new(program()));
+        for arg in args {
+            command.arg(arg.as_ref());
+        }
+        command
+    }
+
+    /// Returns a shell that runs a script, in which `"$0" "$@"` is the program with its arguments.
+    pub fn shell(&self, script: &str, args: &[&str]) -> Command {
+        let mut command = self.clean(Command::new("sh"));
+        command.args(["-c", script]).arg(program()).args(args);
+        command
+    }
+
+    fn clean(&self, mut command: Command) -> Command {
         command.current_dir(self.dir.path()).env_clear();
         // On some systems the loader needs the path; nothing else is passed on.
         if let Some(path) = variable("PATH") {
@@ -98,9 +111,6 @@ impl Newsroom {
             .env("TZ", "UTC")
             .env("COLUMNS", "80")
             .stdin(Stdio::null());
-        for arg in args {
-            command.arg(arg.as_ref());
-        }
         command
     }
 
@@ -182,6 +192,10 @@ pub fn variable(name: &str) -> Option<std::ffi::OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
+fn program() -> std::ffi::OsString {
+    variable("SEARCH_UNDER_TEST").unwrap_or(env!("CARGO_BIN_EXE_search").into())
+}
+
 /// Returns a text of every hit of a page.
 pub fn texts(page: &Value, key: &str) -> Vec<String> {
     let hits = page["hits"].as_array().unwrap_or_else(|| panic!("no hits: {page}"));
@@ -227,6 +241,11 @@ fn wait(child: &mut Child, asked: &str) -> std::process::ExitStatus {
         }
         thread::sleep(Duration::from_millis(2));
     }
+}
+
+/// Returns how many columns of a terminal a text takes.
+pub fn columns(text: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(text)
 }
 
 /// Packs bytes as gzip.

@@ -1,7 +1,6 @@
 //! Nights: builds that are stopped, doubled, refused or read meanwhile. Whatever happens, what was
 //! published keeps answering and the next build goes through.
 
-use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::process::Stdio;
 use std::thread;
@@ -14,28 +13,6 @@ use crate::wire;
 const MOMENTS: [u64; 18] =
     [5, 10, 15, 20, 30, 40, 50, 60, 75, 90, 105, 120, 140, 160, 190, 220, 260, 300];
 
-/// Writes a corpus that takes a while to index: `articles` records in eight files, each with the word
-/// `harbour` and a number of its own.
-fn write_crowd(room: &Newsroom, articles: usize) {
-    let words =
-        ["harbour", "ferry", "council", "storm", "ticket", "captain", "winter", "bridge", "lamp"];
-    for file in 0..8 {
-        let mut text = String::new();
-        for number in (file..articles).step_by(8) {
-            let body: Vec<&str> =
-                (0..200).map(|at| words[(number * 7 + at * at) % words.len()]).collect();
-            let (day, month) = (number % 28 + 1, number % 12 + 1);
-            writeln!(
-                text,
-                r#"{{"id":"crowd-{number}","headline":"Number {number} of the harbour","date":"2023-{month:02}-{day:02}","lang":"en","body":"{} n{number}"}}"#,
-                body.join(" "),
-            )
-            .unwrap();
-        }
-        room.write(&format!("corpus/part-{file}.jsonl"), text);
-    }
-}
-
 /// Checks that nothing of a broken build is left.
 #[track_caller]
 fn nothing_left(room: &Newsroom) {
@@ -47,7 +24,7 @@ fn nothing_left(room: &Newsroom) {
 #[test]
 fn a_first_build_may_be_killed_at_any_moment() {
     let room = Newsroom::new();
-    write_crowd(&room, 1_200);
+    wire::write_crowd(&room, 1_200);
     let mut killed = 0;
     for moment in MOMENTS {
         let _ = fs::remove_dir_all(room.path("index"));
@@ -71,7 +48,7 @@ fn a_first_build_may_be_killed_at_any_moment() {
 #[test]
 fn a_later_build_may_be_killed_and_the_old_one_serves() {
     let room = Newsroom::new();
-    write_crowd(&room, 1_200);
+    wire::write_crowd(&room, 1_200);
     room.run(["index"]).code(0);
     let (live, mut killed) = (room.live(), 0);
     for moment in MOMENTS {
@@ -121,7 +98,7 @@ fn two_writers_are_one_too_many() {
 #[test]
 fn a_query_waits_for_a_first_build_that_is_under_way() {
     let room = Newsroom::new();
-    write_crowd(&room, 1_200);
+    wire::write_crowd(&room, 1_200);
     fs::create_dir(room.path("index")).unwrap();
     let lock = File::create(room.path("index/LOCK")).unwrap();
     lock.try_lock().unwrap();
@@ -146,7 +123,7 @@ fn a_query_waits_for_a_first_build_that_is_under_way() {
 #[test]
 fn readers_see_the_old_index_or_the_new_one() {
     let room = Newsroom::new();
-    write_crowd(&room, 400);
+    wire::write_crowd(&room, 400);
     room.run(["index"]).code(0);
     fs::write(room.path("corpus/more.txt"), "One more harbour\n\nWith a body of some words.\n")
         .unwrap();
@@ -216,10 +193,47 @@ fn a_corpus_that_is_gone_or_empty_changes_nothing() {
     assert_eq!(room.paths("captain remembers"), ["away/wire.jsonl"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_full_disk_changes_nothing() {
+    let room = wire::fresh();
+    let live = room.live();
+    wire::write_crowd(&room, 1_200);
+    for blocks in [0, 1, 20, 200] {
+        // Files may grow to so many blocks; what the program then hears is what a full disk says.
+        let script = format!("ulimit -f {blocks}; trap '' XFSZ; exec \"$0\" \"$@\"");
+        let build = room.shell(&script, &["index", "-q"]);
+        let told = finish(build, script).code(3).calm();
+        assert!(told.err.contains("cannot"), "{told:?}");
+        assert_eq!(room.live(), live);
+        assert_eq!(room.generations().len(), 1);
+        room.ask(&[], "captain").code(0);
+    }
+    room.run(["index", "-q"]).code(0);
+    assert_eq!(room.count("*"), 1_212);
+}
+
+#[test]
+fn an_index_inside_its_corpus_is_not_read() {
+    let room = Newsroom::new();
+    room.write("one.txt", "Boat\n\nThe ferry sails in the morning.\n");
+    for _ in 0..3 {
+        let built = room.run(["index", "."]).code(0).calm();
+        assert!(built.out.starts_with("1 article from 1 file "), "{built:?}");
+    }
+    room.run(["index", "-q", ".", "--index", "second"]).code(0);
+    room.run(["index", "-q"]).code(0);
+    assert_eq!(room.count("*"), 1);
+    let read = room.run(["extract", "-q", "."]).code(0).json_lines();
+    let verdicts: Vec<String> =
+        read.iter().map(|line| format!("{} {}", line["verdict"], line["code"])).collect();
+    assert_eq!(verdicts.iter().filter(|v| *v == "\"skipped\" \"cache\"").count(), 2, "{read:?}");
+}
+
 #[test]
 fn a_dump_depends_on_the_corpus_alone() {
     let room = Newsroom::new();
-    write_crowd(&room, 400);
+    wire::write_crowd(&room, 400);
     room.run(["index", "--threads", "1"]).code(0);
     let dump = room.run(["index", "dump"]).code(0);
     assert_eq!(dump.json_lines().len(), 400);
@@ -234,7 +248,7 @@ fn a_dump_depends_on_the_corpus_alone() {
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     let room = Newsroom::new();
-    write_crowd(&room, 1_200);
+    wire::write_crowd(&room, 1_200);
     room.run(["index"]).code(0);
     let corpus = room.path("corpus").display().to_string();
     for args in [

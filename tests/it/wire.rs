@@ -1,6 +1,7 @@
 //! A small newsroom's output, written for these tests: three languages beside English, every
 //! precision of dates, hostile signs, an own id that stands twice.
 
+use std::fmt::Write as _;
 use std::sync::OnceLock;
 
 use crate::newsroom::Newsroom;
@@ -30,4 +31,37 @@ pub fn fresh() -> Newsroom {
 pub fn room() -> &'static Newsroom {
     static ROOM: OnceLock<Newsroom> = OnceLock::new();
     ROOM.get_or_init(fresh)
+}
+
+/// Writes a corpus that takes a while to index: `articles` records in eight files, each with the word
+/// `harbour` and a number of its own.
+pub fn write_crowd(room: &Newsroom, articles: usize) {
+    let words =
+        ["harbour", "ferry", "council", "storm", "ticket", "captain", "winter", "bridge", "lamp"];
+    for file in 0..8 {
+        let mut text = String::new();
+        for number in (file..articles).step_by(8) {
+            let body: Vec<&str> =
+                (0..200).map(|at| words[(number * 7 + at * at) % words.len()]).collect();
+            let (day, month) = (number % 28 + 1, number % 12 + 1);
+            writeln!(
+                text,
+                r#"{{"id":"crowd-{number}","headline":"Number {number} of the harbour","date":"2023-{month:02}-{day:02}","lang":"en","body":"{} n{number}"}}"#,
+                body.join(" "),
+            )
+            .unwrap();
+        }
+        room.write(&format!("corpus/part-{file}.jsonl"), text);
+    }
+}
+
+/// Returns a room with 700 such articles, for tests that only ask.
+pub fn crowd() -> &'static Newsroom {
+    static ROOM: OnceLock<Newsroom> = OnceLock::new();
+    ROOM.get_or_init(|| {
+        let room = Newsroom::new();
+        write_crowd(&room, 700);
+        room.run(["index"]).code(0);
+        room
+    })
 }

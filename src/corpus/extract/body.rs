@@ -110,14 +110,7 @@ impl Body {
 /// one. A single full-width space inside stays, Chinese headlines use it as punctuation.
 pub fn clean_line(line: &str) -> Cow<'_, str> {
     let line = line.trim_matches(is_outer);
-    let mut before = 'x';
-    let dirty = line.chars().any(|c| {
-        let here =
-            is_noise(c) || (c != '\u{3000}' && c.is_whitespace() && (c != ' ' || before == ' '));
-        before = c;
-        here
-    });
-    if !dirty {
+    if !is_dirty(line) {
         return Cow::Borrowed(line);
     }
     let mut clean = String::with_capacity(line.len());
@@ -131,6 +124,28 @@ pub fn clean_line(line: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(clean)
+}
+
+/// Tells whether a line has noise, or space that is not one plain space. Most lines have neither,
+/// and are told so byte by byte.
+fn is_dirty(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let mut before = 0;
+    bytes.iter().enumerate().any(|(at, &byte)| {
+        let here = match byte {
+            b' ' => before == b' ',
+            // A control character or other space of ASCII.
+            0..=0x1F | 0x7F => true,
+            // What all other spaces and noise begin with.
+            0xC2 | 0xE1 | 0xE2 | 0xEF => line[at..]
+                .chars()
+                .next()
+                .is_some_and(|c| is_noise(c) || (c != '\u{3000}' && c.is_whitespace())),
+            _ => false,
+        };
+        before = byte;
+        here
+    })
 }
 
 fn is_outer(c: char) -> bool {

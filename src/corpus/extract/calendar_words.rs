@@ -3,24 +3,44 @@
 //! Months: English, Russian, Ukrainian, German, French, Spanish, Portuguese, Italian, Dutch, Polish,
 //! full and short, all folded (`super::fold`). Weekdays: the same without Dutch and Portuguese.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Returns the month of a folded name, 1–12.
 pub fn month(word: &str) -> Option<i8> {
-    static NUMBERS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| numbered(&MONTHS));
+    static NUMBERS: LazyLock<FxHashMap<&str, i8>> = LazyLock::new(|| numbered(&MONTHS));
     NUMBERS.get(word).copied()
 }
 
 /// Returns the weekday of a folded name: Monday 1 to Sunday 7.
 pub fn weekday(word: &str) -> Option<u8> {
-    static NUMBERS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| numbered(&WEEKDAYS));
+    static NUMBERS: LazyLock<FxHashMap<&str, i8>> = LazyLock::new(|| numbered(&WEEKDAYS));
     NUMBERS.get(word).map(|number| number.unsigned_abs())
 }
 
+/// Tells whether a printed word may fold to the name of a weekday; a `false` is certain. Nearly
+/// every word is told by its first two letters, without folding it.
+pub fn may_be_weekday(printed: &str) -> bool {
+    static BEGINNINGS: LazyLock<FxHashSet<(char, char)>> = LazyLock::new(|| {
+        let names = WEEKDAYS.iter().flat_map(|row| row.split(' '));
+        names.filter_map(beginning).collect()
+    });
+    // Accents may fold away.
+    let accented = |c: char| !c.is_ascii() && c < '\u{370}';
+    beginning(printed).is_some_and(|(first, second)| {
+        accented(first) || accented(second) || BEGINNINGS.contains(&(first, second))
+    })
+}
+
+fn beginning(word: &str) -> Option<(char, char)> {
+    let mut small = word.chars().flat_map(char::to_lowercase);
+    Some((small.next()?, small.next()?))
+}
+
 /// Numbers rows of names from 1; a name that two rows have counts for the first.
-fn numbered(rows: &[&'static str]) -> HashMap<&'static str, i8> {
-    let mut numbers = HashMap::new();
+fn numbered(rows: &[&'static str]) -> FxHashMap<&'static str, i8> {
+    let mut numbers = FxHashMap::default();
     for (row, number) in rows.iter().zip(1..) {
         for name in row.split(' ') {
             numbers.entry(name).or_insert(number);
@@ -175,6 +195,17 @@ mod tests {
         assert_eq!(weekday(&fold("Wednesday")), Some(3));
         assert_eq!(weekday(&fold("среду")), Some(3));
         assert_eq!(month("monday"), None);
+    }
+
+    #[test]
+    fn no_weekday_is_told_to_be_none() {
+        for name in WEEKDAYS.iter().flat_map(|row| row.split(' ')) {
+            assert!(may_be_weekday(name) && may_be_weekday(&name.to_uppercase()), "{name}");
+        }
+        for name in ["Sábado", "miércoles", "Poniedziałek", "Środa", "lunedì"] {
+            assert!(weekday(&fold(name)).is_some() && may_be_weekday(name), "{name}");
+        }
+        assert!(!may_be_weekday("harbour") && !may_be_weekday("x") && !may_be_weekday(""));
     }
 
     #[test]

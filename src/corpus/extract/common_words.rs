@@ -4,12 +4,13 @@
 //! names, tables and other languages have far fewer. For Nigerian Pidgin only the words that English
 //! does not have are listed.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 /// For every listed word, the languages it is common in: bit *i* is the *i*-th of [`WORDS`].
-static LANGUAGES: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
-    let mut languages = HashMap::new();
+static LANGUAGES: LazyLock<FxHashMap<&'static str, u32>> = LazyLock::new(|| {
+    let mut languages = FxHashMap::default();
     for (at, (_, words)) in WORDS.iter().enumerate() {
         for word in *words {
             *languages.entry(*word).or_default() |= 1 << at;

@@ -16,6 +16,18 @@ const OPEN_BRACKETS: usize = 32;
 /// Stands in the output for a character that was dropped later.
 const DROPPED: char = '\0';
 
+/// The bytes that may mean something else than themselves.
+static MARKS: [bool; 256] = {
+    let mut marks = [false; 256];
+    let all = b"&<\\![]*_~`\0";
+    let mut at = 0;
+    while at < all.len() {
+        marks[all[at] as usize] = true;
+        at += 1;
+    }
+    marks
+};
+
 /// What a paragraph's source says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inline {
@@ -65,6 +77,9 @@ struct Run {
 
 /// Cleans the source of one paragraph.
 pub fn clean(source: &str, marks: Marks) -> Inline {
+    if !source.bytes().any(|byte| MARKS[byte as usize]) {
+        return Inline { text: source.to_owned(), ..Inline::default() };
+    }
     let mut out: Vec<char> = Vec::with_capacity(source.len());
     let mut runs: Vec<Run> = Vec::new();
     let mut open: Vec<Open> = Vec::new();

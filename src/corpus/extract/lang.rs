@@ -24,11 +24,13 @@ pub fn decide(headline: &str, body: &str, stated: Option<(&str, &str)>) -> (Lang
     while !body.is_char_boundary(end) {
         end -= 1;
     }
-    // Addresses are in no language.
-    let sample = format!("{headline}\n{}", &body[..end]);
-    let mut words: Vec<&str> = sample.split_whitespace().collect();
-    words.retain(|word| !word.contains("://") && !word.starts_with("www."));
-    let sample = words.join(" ");
+    let mut sample = format!("{headline}\n{}", &body[..end]);
+    if sample.contains("://") || sample.contains("www.") {
+        // Addresses are in no language.
+        let mut words: Vec<&str> = sample.split_whitespace().collect();
+        words.retain(|word| !word.contains("://") && !word.starts_with("www."));
+        sample = words.join(" ");
+    }
     let scripts = Scripts::count(&sample);
     let mut evidence = Vec::new();
     let mut note = |kind: &str, place: &str, text: &str, rejected: Option<&str>| {
@@ -174,7 +176,12 @@ impl Scripts {
         for (slot, (_, _, code)) in scripts.single.iter_mut().zip(SINGLE) {
             slot.0 = code;
         }
-        for c in text.chars().filter(|c| c.is_alphabetic()) {
+        let ascii = text.bytes().filter(u8::is_ascii_alphabetic).count();
+        scripts.latin = ascii;
+        if ascii == text.len() {
+            return scripts;
+        }
+        for c in text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()) {
             match c as u32 {
                 0x41..=0x24F | 0x1E00..=0x1EFF => scripts.latin += 1,
                 0x400..=0x52F => scripts.cyrillic += 1,

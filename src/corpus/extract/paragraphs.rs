@@ -67,6 +67,9 @@ fn wrap_column<S: AsRef<str>>(lines: &[S]) -> Option<usize> {
 
 /// Columns on a terminal: Han, kana and full-width marks take two.
 fn width(line: &str) -> usize {
+    if line.is_ascii() {
+        return line.len();
+    }
     line.chars()
         .map(|c| {
             if is_unspaced(c) || matches!(c, '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FF60}') {

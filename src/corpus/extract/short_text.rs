@@ -4,8 +4,9 @@
 //! headlines. Here the words that headlines are made of are counted as well. An answer needs two of
 //! them and twice as many as any other language has.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::common_words;
 
@@ -113,8 +114,8 @@ const PIDGIN: [&str; 14] = [
 
 /// Every word with the languages it belongs to: bit *i* is the *i*-th of
 /// [`common_words::WORDS`].
-static LANGUAGES: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
-    let mut languages: HashMap<&'static str, u32> = HashMap::new();
+static LANGUAGES: LazyLock<FxHashMap<&'static str, u32>> = LazyLock::new(|| {
+    let mut languages: FxHashMap<&'static str, u32> = FxHashMap::default();
     for (at, (code, words)) in common_words::WORDS.iter().enumerate() {
         let more = WORDS.iter().filter(|(other, _)| other == code);
         let more = more.flat_map(|(_, words)| words.split_ascii_whitespace());

@@ -1,6 +1,6 @@
 //! Weekday words near the top ("on Wednesday"): a hint that tests a date and never makes one.
 
-use super::calendar_words::{weekday, weekday_sign};
+use super::calendar_words::{may_be_weekday, weekday, weekday_sign};
 use super::fold::fold;
 use crate::article::published::DAY;
 use crate::article::{Precision, Published};
@@ -36,6 +36,7 @@ fn in_paragraph(text: &str) -> Option<u8> {
         let printed = &text[at..end];
         // Short forms and lower-case words of other meaning ("sun", "mar") are not weekdays.
         if printed.chars().nth(4).is_some()
+            && may_be_weekday(printed)
             && let word = fold(printed)
             && let Some(day) = weekday(&word)
             && is_this_week(&fold(before))

@@ -230,7 +230,7 @@ fn a_bag_has_no_syntax() {
 
 #[test]
 fn a_tree_is_told() {
-    let query = "headline:sign PRE/3 deal (a OR =B) -\"c (d OR e*)\"~2 m?n x~1^2 source:reut* \
+    let query = "headline:sign PRE/3 deal (a OR =B) -\"c (d OR e*)\"~2 m?n xy~1^2 source:reut* \
                  date:2024-08 date~2020 words:>400 precision:day ANY/2(x y z) FIRST/60(q) \
                  ATLEAST/3(r) date:* name:Li lang:zh /s.t/ *";
     let told = "\
@@ -245,7 +245,7 @@ words side by side
     the phrase \"c d|e*\", within 2 moves
   words like m?n
   with weight 2
-    x, with at most 1 edit
+    xy, with at most 1 edit
   source begins with reut
   dated within 2024-08
   dated so that it may be within 2020

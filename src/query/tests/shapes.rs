@@ -77,7 +77,11 @@ fn pattern() -> impl Strategy<Value = Pattern> {
     let plain = |text: String| text.replace(['*', '?'], "");
     prop_oneof![
         text().prop_map(Pattern::Prefix),
-        (text(), 1..=2_u8).prop_map(|(text, distance)| Pattern::Fuzzy { text, distance }),
+        // A word keeps one letter at least.
+        (text(), 1..=2_u8).prop_map(|(text, distance)| {
+            let short = text.chars().filter(|c| c.is_alphanumeric()).count() <= distance.into();
+            Pattern::Fuzzy { text: if short { text + "abc" } else { text }, distance }
+        }),
         (text(), text(), "[?*]?", "[?]|[*][.a?]").prop_map(move |(a, b, lead, mark)| {
             let text = format!("{lead}{}{mark}{}", plain(a), plain(b));
             Pattern::Wildcard(text.replace("**", "*"))
