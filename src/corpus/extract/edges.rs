@@ -218,8 +218,14 @@ pub fn end(
         } else if let Some(from) = boilerplate::newsroom_tail(&piece.text) {
             body.remove_tail(at, from, "contact");
         } else if let Some(chain) =
-            credit::line_or_category(&piece.text, piece.link.as_deref(), category, aliases)
-                .filter(|chain| end.credit.is_none() && !alone && !is_attribution(at, chain, body))
+            credit::line_or_category(&piece.text, piece.link.as_deref(), category, aliases).filter(
+                |chain| {
+                    end.credit.is_none()
+                        && !alone
+                        && !is_attribution(at, chain, body)
+                        && !is_listed(at, body)
+                },
+            )
         {
             end.credit = Some((piece.text.clone(), chain));
             end.link = piece.link.clone();
@@ -269,6 +275,12 @@ fn is_attribution(at: usize, chain: &[Source], body: &Body) -> bool {
             !source.known && (list || institution(&source.raw) || spoken_of(&source.raw))
         })
     })
+}
+
+/// An outlet below `Related links` is a link to its page.
+fn is_listed(at: usize, body: &Body) -> bool {
+    let before = body.kept().rev().find(|&other| other < at);
+    before.is_some_and(|before| related::is_heading(&body.pieces[before].text))
 }
 
 /// Finds the box that tells of the writer: `Blog | Jane Doe` and what follows, or a last paragraph
