@@ -52,8 +52,15 @@ pub fn choose(head: &[u8], complete: bool, hints: Hints) -> Choice {
     {
         return found(declared);
     }
+    if only_printers_marks(head) {
+        return found(Charset::Standard(encoding_rs::WINDOWS_1252));
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    detector.feed(head, complete);
+    // Lines of ASCII say nothing, and the statistics are slow.
+    for line in head.split_inclusive(|byte| *byte == b'\n').filter(|line| !line.is_ascii()) {
+        detector.feed(line, false);
+    }
+    detector.feed(b"", complete);
     found(Charset::Standard(detector.guess(None, Utf8Detection::Deny)))
 }
 
@@ -74,6 +81,21 @@ pub fn is_binary(head: &[u8], charset: Charset) -> bool {
         return controls * 4 > head.len();
     }
     count(|byte| byte == 0) * 100 > head.len() || controls * 20 > head.len()
+}
+
+/// Tells whether all that is not ASCII are quotes, dashes and spaces where every Windows encoding of
+/// Europe has them. Half of a quote that some program broke (0x9D) is among them.
+fn only_printers_marks(head: &[u8]) -> bool {
+    let high = head.iter().filter(|byte| **byte >= 0x80);
+    let mut count = 0;
+    for byte in high {
+        if !matches!(byte, 0x85 | 0x91..=0x97 | 0x99 | 0x9d | 0xa0) {
+            return false;
+        }
+        count += 1;
+    }
+    // In a text of double bytes they are many.
+    count * 8 <= head.len()
 }
 
 fn byte_order_mark(head: &[u8]) -> Option<Choice> {
@@ -216,6 +238,13 @@ mod tests {
         assert_eq!(chosen(&be), "UTF-16BE");
         let be: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
         assert!(!is_binary(&be, choose(&be, true, Hints::default()).charset));
+    }
+
+    #[test]
+    fn quotes_alone_are_of_every_windows_encoding() {
+        let text = b"Mayor: \x93The ferries run\x94 \x96 and that\x92s that, they said.\x9d\n";
+        assert_eq!(chosen(text), "windows-1252");
+        assert_ne!(chosen(b"\x93\xfa\x96{"), "windows-1252");
     }
 
     #[test]

@@ -31,7 +31,8 @@ pub fn line(text: &str, aliases: &AliasTable) -> Option<Byline> {
     }
     if let Some((label, rest)) = text.split_once([':', '：', '|', '｜'])
         && matches!(
-            fold(label.trim()).as_str(),
+            // "撰文／攝影：" names who wrote and took the pictures.
+            fold(label.split(['/', '／', '、']).next().unwrap_or("").trim()).as_str(),
             "автор"
                 | "авторы"
                 | "作者"
@@ -104,7 +105,7 @@ pub fn value(text: &str) -> Option<String> {
 /// Takes the reporters out of `(Reporting by A and B in Town; Editing by C)` or of `To contact the
 /// reporters on this story: A in Town at a@n.example;B …`, if that is all it says.
 pub fn reporters(credit: &str) -> Option<String> {
-    if let Some((_, list)) = credit.split_once(" on this story:") {
+    if let Some((_, list)) = credit.split_once(" this story:") {
         let parts = list.split(';').map(|part| {
             let part = part.trim();
             let end = [" in ", " at "].iter().filter_map(|word| part.find(word)).min();
@@ -196,6 +197,7 @@ mod tests {
         );
         assert_eq!(read("By Reuters"), Some(("Reuters".into(), Some("Reuters".into()))));
         assert_eq!(read("Автор: Иван Петров"), Some(("Иван Петров".into(), None)));
+        assert_eq!(read("【撰文／攝影：飄揚】"), Some(("飄揚".into(), None)));
         assert_eq!(read("撰文 | 飄揚"), Some(("飄揚".into(), None)));
         assert_eq!(read("村镇新闻记者 | 王明"), Some(("王明".into(), Some("村镇新闻".into()))));
         assert_eq!(read("【撰文：飄揚】"), Some(("飄揚".into(), None)));

@@ -128,11 +128,16 @@ pub fn dateline(head: &str, aliases: &AliasTable) -> Option<Dateline> {
     }
     Some(Dateline {
         text: head[..head.len() - after.len()].to_owned(),
-        place: (2..=8).contains(&place.chars().count()).then(|| place.to_owned()),
+        place: is_place(place).then(|| place.to_owned()),
         agency,
         day,
         byline: bracketed(after),
     })
+}
+
+/// A town, and no section or paper of the agency.
+fn is_place(name: &str) -> bool {
+    (2..=8).contains(&name.chars().count()) && !PAPERS.iter().any(|end| name.ends_with(end))
 }
 
 /// Splits a headline that carries its dateline: `新华社北京8月21日电题：渡轮与港口`.
@@ -226,6 +231,7 @@ mod tests {
             ("中新网8月21日电 渡轮继续运营。", ["", "8月21日", "中新网", ""]),
             ("【新华社莫斯科8月21日电】渡轮。", ["莫斯科", "8月21日", "新华社", ""]),
             ("【渡轮继续运营】新华社8月21日电，渡轮。", ["", "8月21日", "新华社", ""]),
+            ("财联社港口日报8月21日电 渡轮。", ["", "8月21日", "财联社", ""]),
             ("新华社电 渡轮继续运营。", ["", "", "新华社", ""]),
             ("本报讯 （见习记者 王小明）渡轮继续运营。", ["", "", "", "王小明"]),
             ("本报讯(记者 李红 通讯员王明)渡轮。", ["", "", "", "李红、王明"]),

@@ -211,7 +211,9 @@ fn source(name: &str, raw: &str, role: Role, aliases: &AliasTable) -> Source {
         aliases.find(name).or_else(|| aliases.find(plain)).or_else(|| aliases.find(acronym?));
     let mut all: Vec<String> = entry.map(|entry| entry.aliases.clone()).unwrap_or_default();
     let canonical = entry.map_or(plain, |entry| entry.name.as_str()).to_owned();
-    for extra in acronym.into_iter().chain([plain]) {
+    // The country in "ABC News (US)" is part of our own name for it, no acronym.
+    let ours = canonical == name;
+    for extra in acronym.into_iter().chain([plain]).filter(|_| !ours) {
         if !same(extra, &canonical) && !all.iter().any(|known| same(known, extra)) {
             all.push(extra.to_owned());
         }

@@ -90,6 +90,8 @@ fn a_link_names_its_own_site() {
 #[test]
 fn values_may_be_hosts() {
     let table = AliasTable::shipped();
+    let abc = by_host("abcnews.go.com", "abcnews.go.com", &table);
+    assert!(abc.name == "ABC News (US)" && !abc.aliases.contains(&"US".to_owned()));
     assert_eq!(value("finance.yahoo.com", &table)[0].name, "Yahoo Finance");
     assert_eq!(value("https://www.dorf.example/x", &table)[0].name, "dorf.example");
     assert_eq!(value("Москвач • Новости", &table)[0].name, "Москвач • Новости");

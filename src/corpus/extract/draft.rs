@@ -390,7 +390,7 @@ impl<'c> Draft<'c> {
             }
         }
         if let Some(host) = url.and_then(urls::host) {
-            sources.fallback("url", "url", &host, credit::by_host(&host, &host, aliases));
+            sources.address(&host, credit::by_host(&host, &host, aliases), aliases);
         }
         let section = section.filter(|text| !sources.names(text));
         let (list, evidence) = sources.finish();

@@ -210,15 +210,22 @@ pub fn end(
         let alone = body.first() == Some(at) && !titled;
         let piece = &body.pieces[at];
         if let Some(rule) = boilerplate::at_end(&piece.text).filter(|_| !alone) {
-            if piece.text.starts_with("To contact the reporter") {
+            let writers = ["To contact the reporter", "To contact the author"];
+            if writers.iter().any(|start| piece.text.starts_with(start)) {
                 end.reporting = Some(piece.text.clone());
             }
             body.remove(at, rule);
         } else if let Some(from) = boilerplate::newsroom_tail(&piece.text) {
             body.remove_tail(at, from, "contact");
         } else if let Some(chain) =
-            credit::line_or_category(&piece.text, piece.link.as_deref(), category, aliases)
-                .filter(|chain| end.credit.is_none() && !alone && !is_attribution(at, chain, body))
+            credit::line_or_category(&piece.text, piece.link.as_deref(), category, aliases).filter(
+                |chain| {
+                    end.credit.is_none()
+                        && !alone
+                        && !is_attribution(at, chain, body)
+                        && !is_listed(at, body)
+                },
+            )
         {
             end.credit = Some((piece.text.clone(), chain));
             end.link = piece.link.clone();
@@ -268,6 +275,12 @@ fn is_attribution(at: usize, chain: &[Source], body: &Body) -> bool {
             !source.known && (list || institution(&source.raw) || spoken_of(&source.raw))
         })
     })
+}
+
+/// An outlet below `Related links` is a link to its page.
+fn is_listed(at: usize, body: &Body) -> bool {
+    let before = body.kept().rev().find(|&other| other < at);
+    before.is_some_and(|before| related::is_heading(&body.pieces[before].text))
 }
 
 /// Finds the box that tells of the writer: `Blog | Jane Doe` and what follows, or a last paragraph

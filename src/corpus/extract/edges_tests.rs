@@ -115,6 +115,9 @@ fn a_source_that_the_text_speaks_of_is_no_credit() {
         let mut text = body(&["The ferries run on.", line]);
         assert_eq!(end(&mut text, true, None, None, &table).credit, None, "{line}");
     }
+    let mut text = body(&["The ferries run on.", "Related links", "China Daily"]);
+    assert_eq!(end(&mut text, true, None, None, &table).credit, None);
+    assert_eq!(rules(&text), [None, Some("related"), Some("related")]);
     let mut text = body(&["Xinhua counted the boats.", "Source: Xinhua"]);
     assert!(end(&mut text, true, None, None, &table).credit.is_some());
 }

@@ -1,5 +1,7 @@
 //! Headlines: which line can be one, how it is cleaned, and its repetition in the body.
 
+use std::borrow::Cow;
+
 use super::aliases::AliasTable;
 use super::body::{Body, clean_line, ends_sentence};
 use super::entities;
@@ -15,9 +17,18 @@ const LONGEST_BY_FORM: usize = 120;
 /// left or it is longer than [`LONGEST`].
 pub fn clean(text: &str) -> Option<String> {
     let decoded = entities::decode(text);
-    let line = clean_line(&decoded);
+    let line = unquote(clean_line(&decoded));
     let chars = line.chars().count();
     (1..=LONGEST).contains(&chars).then(|| line.into_owned())
+}
+
+/// `"He said ""no"" twice"` is a cell of a table with its quotes.
+fn unquote(line: Cow<'_, str>) -> Cow<'_, str> {
+    let inner = line.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    match inner.filter(|inner| inner.contains("\"\"") && !inner.replace("\"\"", "").contains('"')) {
+        Some(inner) => Cow::Owned(inner.replace("\"\"", "\"")),
+        None => line,
+    }
 }
 
 /// Tells whether the first line of a text may be its headline when a blank line follows.
@@ -163,6 +174,8 @@ mod tests {
     #[test]
     fn cleaning() {
         assert_eq!(clean("A &#8211; B\n\tC  &amp; D").as_deref(), Some("A – B C & D"));
+        assert_eq!(clean("\"Mayor: \"\"No\"\" twice\"").as_deref(), Some("Mayor: \"No\" twice"));
+        assert_eq!(clean("\"No\" and \"yes\"").as_deref(), Some("\"No\" and \"yes\""));
         assert_eq!(clean("  "), None);
         assert_eq!(clean(&"x".repeat(301)), None);
     }

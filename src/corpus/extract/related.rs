@@ -114,7 +114,8 @@ fn is_entry(text: &str) -> bool {
         || text.starts_with("http") && !text.contains(' ')
 }
 
-fn is_heading(text: &str) -> bool {
+/// Tells whether a line is the heading of such a list.
+pub fn is_heading(text: &str) -> bool {
     if text.len() > LONGEST_HEADING * 4 || text.chars().count() > LONGEST_HEADING {
         return false;
     }

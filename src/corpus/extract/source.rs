@@ -2,7 +2,8 @@
 //!
 //! Evidence comes in the order of trust: the credit line, the dateline's agency, the byline's, the
 //! metadata, the address. An agency in the dateline or byline wrote the text; an outlet named by
-//! metadata beside it passed it on. The address speaks only where nothing else does.
+//! metadata beside it passed it on. The address tells who wrote a text only where nothing else does; the
+//! known outlet at whose address an agency's text stands passed it on.
 
 use super::aliases::{AliasTable, Kind};
 use crate::article::{Candidate, Role, Source};
@@ -75,6 +76,20 @@ impl Sources {
         }
     }
 
+    /// Adds the site at whose address the text stands.
+    pub fn address(&mut self, host: &str, mut found: Source, aliases: &AliasTable) {
+        let kind = |source: &Source| aliases.find(&source.name).map(|entry| entry.kind);
+        let named = self.list.iter().any(|source| source.name == found.name);
+        let agency = self.list.len() == 1 && kind(&self.list[0]) == Some(Kind::Agency);
+        if agency && !named && found.known && kind(&found) == Some(Kind::Outlet) {
+            self.note("url", "url", host, None);
+            found.role = Role::Via;
+            self.list.push(found);
+        } else {
+            self.fallback("url", "url", host, found);
+        }
+    }
+
     /// Tells whether a text is one of the names found.
     pub fn names(&self, text: &str) -> bool {
         let text = text.trim();
@@ -116,6 +131,25 @@ mod tests {
 
     fn one(name: &str, table: &AliasTable) -> Source {
         credit::value(name, table).remove(0)
+    }
+
+    #[test]
+    fn a_site_passed_on_what_an_agency_wrote() {
+        let table = AliasTable::shipped();
+        let at = |name: Option<&str>, host: &str| {
+            let mut sources = Sources::default();
+            if let Some(name) = name {
+                sources.credit("credit", "last line", name, vec![one(name, &table)]);
+            }
+            sources.address(host, credit::by_host(host, host, &table), &table);
+            chain(sources)
+        };
+        let names = [("Reuters".to_owned(), Role::Origin), ("TradingView".to_owned(), Role::Via)];
+        assert_eq!(at(Some("Reuters"), "tradingview.com"), names);
+        assert_eq!(at(Some("Reuters"), "reuters.com"), names[..1]);
+        assert_eq!(at(Some("Reuters"), "n.example"), names[..1]);
+        assert_eq!(at(Some("China Daily"), "tradingview.com").len(), 1);
+        assert_eq!(at(None, "n.example"), [("n.example".to_owned(), Role::Origin)]);
     }
 
     #[test]
