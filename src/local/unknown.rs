@@ -57,7 +57,14 @@ pub fn remarks(
                     Some((UNQUOTED, without_quotes(&of[unquoted.at], &unquoted)))
                 }
                 None => {
-                    followed.extend(of.windows(2).filter(|pair| is_plain(&pair[1])));
+                    for pair in of.windows(2).filter(|pair| is_plain(&pair[1])) {
+                        // A name in another role is whole as it stands.
+                        if let Node::Key { value: KeyValue::Is(first), .. } = &pair[0]
+                            && !names::is_known(searcher, s::SOURCE, first)?
+                        {
+                            followed.push(pair);
+                        }
+                    }
                     None
                 }
             },
@@ -106,7 +113,7 @@ fn is_plain(node: &Node) -> bool {
 fn quotes(named: Named, pair: Option<&[Node]>) -> String {
     match pair {
         Some([Node::Key { value: KeyValue::Is(first), .. }, Node::Word { text, .. }])
-            if names::field_of(named).is_some() =>
+            if names::field_of(named).is_some() && !text.starts_with(char::is_lowercase) =>
         {
             let field = named.name();
             format!("; a name of several words needs quotes: {field}:\"{first} {text}\"")
@@ -131,17 +138,14 @@ fn without_quotes(key: &Node, unquoted: &names::Unquoted) -> String {
 
 /// Remarks on a whole value that no article has.
 fn key(searcher: &Searcher, named: Named, value: &KeyValue) -> Result<Option<String>, EngineError> {
-    let name = named.name();
+    let asked = print(&Node::Key { field: named, value: value.clone() });
     match (names::field_of(named), value) {
         (Some(field), KeyValue::Is(typed)) if !names::is_known(searcher, field, typed)? => {
             let other = [(Named::Origin, s::ORIGIN), (Named::Via, s::VIA)];
             for (other, field) in other.into_iter().filter(|(other, _)| *other != named) {
                 if names::is_known(searcher, field, typed)? {
                     let there = Node::Key { field: other, value: value.clone() };
-                    return Ok(Some(format!(
-                        "no {name} is called {typed}; there is {}",
-                        print(&there)
-                    )));
+                    return Ok(Some(format!("no article has {asked}; there is {}", print(&there))));
                 }
             }
             let near = names::near(searcher, field, typed)?;
@@ -156,13 +160,13 @@ fn key(searcher: &Searcher, named: Named, value: &KeyValue) -> Result<Option<Str
                 Some((Nearness::Begins, _)) => {
                     let begins = key(KeyValue::StartsWith(typed.clone()));
                     let names = listed(&str::to_owned);
-                    format!("no {name} is called {typed}; {begins} finds {names}")
+                    format!("no article has {asked}; {begins} finds {names}")
                 }
                 Some(_) => {
                     let names = listed(&|name| key(KeyValue::Is(name.to_owned())));
-                    format!("no {name} is called {typed}; there is {names}")
+                    format!("no article has {asked}; there is {names}")
                 }
-                None => format!("no {name} is called {typed}; search fields lists the names"),
+                None => format!("no article has {asked}; search fields lists the names"),
             }))
         }
         (None, KeyValue::Is(code)) if named == Named::Lang => language(searcher, code),

@@ -65,6 +65,10 @@ fn a_name_without_quotes_is_remarked_on() {
     assert_eq!(code("source:Reuters Ferry"), Vec::<String>::new());
     let page = room().json(&[], "source:China Daily quay");
     assert_eq!(page["suggestion"], "source:\"China Daily\" quay");
+    for query in ["source:times ferry", "via:Reuters Ferry"] {
+        let (code, message) = warnings(query).remove(0);
+        assert!(code == "W205" && !message.contains("quotes"), "{message}");
+    }
     // A name that nobody has, with a word behind it.
     let (code, message) = warnings("source:Times Herald").remove(0);
     assert_eq!(code, "W205");
@@ -74,19 +78,19 @@ fn a_name_without_quotes_is_remarked_on() {
 #[test]
 fn values_that_nobody_has_are_told_with_the_nearest() {
     for (query, message, offered) in [
-        ("source:Reut", "no source is called Reut; source:Reut* finds Reuters", "source:Reut*"),
+        ("source:Reut", "no article has source:Reut; source:Reut* finds Reuters", "source:Reut*"),
         (
             "source:Reutres",
-            "no source is called Reutres; there is source:Reuters",
+            "no article has source:Reutres; there is source:Reuters",
             "source:Reuters",
         ),
         (
             "source:daily",
-            "no source is called daily; there is source:\"China Daily\"",
+            "no article has source:daily; there is source:\"China Daily\"",
             "source:\"China Daily\"",
         ),
-        ("via:Reuters", "no via is called Reuters; there is origin:Reuters", ""),
-        ("source:qqq", "no source is called qqq; search fields lists the names", ""),
+        ("via:Reuters", "no article has via:Reuters; there is origin:Reuters", ""),
+        ("source:qqq", "no article has source:qqq; search fields lists the names", ""),
         ("place:Lisbno", "no place has the word Lisbno; there is lisbon", "place:lisbon"),
         ("byline:Lopse", "no byline has the word Lopse; there is lopes", "byline:lopes"),
         ("place:\"Lisbno\"", "no place has the word Lisbno; there is lisbon", ""),
@@ -101,9 +105,9 @@ fn values_that_nobody_has_are_told_with_the_nearest() {
     assert!(message.starts_with("no article is in ko; the index has en"), "{message}");
     // An exclusion that excludes nothing is told as well, on the page that people read.
     let page = room().ask(&[], "storm -source:Reut").code(0).calm();
-    assert!(page.out.contains("warning[W205]: no source is called Reut"), "{page:?}");
+    assert!(page.out.contains("warning[W205]: no article has source:Reut"), "{page:?}");
     let page = room().ask(&["--source", "Reut"], "storm").code(1).calm();
-    assert!(page.out.contains("note[W205]: no source is called Reut"), "{page:?}");
+    assert!(page.out.contains("note[W205]: no article has source:Reut"), "{page:?}");
     // What is there is no news.
     for query in
         ["source:Reuters", "lang:en", "place:Lisbon", "byline:*", "path:quay", "source:re*"]
@@ -208,7 +212,7 @@ fn remarks_of_the_engine_say_where() {
     assert_eq!(spans("storm masons"), [("W204".to_owned(), Value::Null)]);
     let count = room().ask(&["--count"], "source:Reut").code(1).calm();
     assert_eq!(count.out, "0\n");
-    assert!(count.err.starts_with("warning[W205]: no source is called Reut"), "{count:?}");
+    assert!(count.err.starts_with("warning[W205]: no article has source:Reut"), "{count:?}");
     let count = room().ask(&["--count", "-q"], "source:Reut").code(1).calm();
     assert_eq!((count.out.as_str(), count.err.as_str()), ("0\n", ""));
 }
