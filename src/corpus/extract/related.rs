@@ -76,9 +76,10 @@ const HEADINGS: [&str; 58] = [
     "延伸閱讀",
 ];
 /// Headings that a name follows; only with a colon at the end.
-const OPENINGS: [&str; 7] = [
+const OPENINGS: [&str; 8] = [
     "more from ",
     "more on ",
+    "more about ",
     "read more from ",
     "top reads from ",
     "most read from ",
@@ -108,7 +109,8 @@ pub fn start(body: &Body) -> Option<usize> {
 fn is_entry(text: &str) -> bool {
     let chars = text.chars().take(LONGEST_ENTRY + 1).count();
     // A character of Chinese or Japanese says as much as two letters.
-    let factor = if text.chars().any(is_unspaced) { 2 } else { 1 };
+    let bullet = text.starts_with(['・', '•', '●', '-', '*', '▶']);
+    let factor = if !bullet && text.chars().any(is_unspaced) { 2 } else { 1 };
     chars * factor <= LONGEST_SENTENCE
         || (chars * factor <= LONGEST_ENTRY && !text.ends_with(['"', '”']) && !ends_sentence(text))
         || text.starts_with("http") && !text.contains(' ')
