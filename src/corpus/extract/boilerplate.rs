@@ -110,8 +110,11 @@ fn follow(text: &str) -> bool {
         && sites.iter().any(|site| text.contains(site))
 }
 
-/// `Tags: ferries, winter`, `标签：渡轮`.
+/// `Tags: ferries, winter`, `标签：渡轮`, `More about Ferries, Winter, and Dorf`.
 fn tags(text: &str) -> bool {
+    if text.starts_with("More about ") && text.contains(", and ") && !text.ends_with('.') {
+        return true;
+    }
     let Some((label, rest)) = text.split_once([':', '：']) else { return false };
     const LABELS: [&str; 10] = [
         "tags",
@@ -264,7 +267,12 @@ mod tests {
         assert_eq!(at_end("Jane Doe can be reached at http://n.example/jane"), Some("contact"));
         assert_eq!(at_end("___"), Some("divider"));
         assert_eq!(at_end("Follow Dorfbote on Facebook, and on Twitter."), Some("subscribe"));
-        for text in ["TAGS: FERRIES, WINTER", "标签：渡轮", "Filed under: boats"] {
+        for text in [
+            "More about Ferries, Winter, and Dorf",
+            "TAGS: FERRIES, WINTER",
+            "标签：渡轮",
+            "Filed under: boats",
+        ] {
             assert_eq!(at_end(text), Some("tags"), "{text}");
         }
         for text in [

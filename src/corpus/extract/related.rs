@@ -76,10 +76,9 @@ const HEADINGS: [&str; 58] = [
     "延伸閱讀",
 ];
 /// Headings that a name follows; only with a colon at the end.
-const OPENINGS: [&str; 8] = [
+const OPENINGS: [&str; 7] = [
     "more from ",
     "more on ",
-    "more about ",
     "read more from ",
     "top reads from ",
     "most read from ",
