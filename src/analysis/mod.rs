@@ -75,8 +75,8 @@ pub struct Token<'a> {
     pub form: &'a str,
     /// The form under the stemmer of the language; equal to `form` where there is none. `None` for
     /// what has no inflections and stands among the forms only, which spares the index a third of
-    /// its positions: pairs of an unspaced script, and English function words, which are met as
-    /// written.
+    /// its positions: pairs of an unspaced script, what has digits, and English function words,
+    /// which are met as written.
     pub stem: Option<&'a str>,
     /// As printed (NFKC, apostrophes straightened), if it differs from `form`.
     pub verbatim: Option<&'a str>,

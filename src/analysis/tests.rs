@@ -149,7 +149,7 @@ fn verbatim_is_kept_only_where_it_differs() {
 
 #[test]
 fn stems_follow_the_language_and_never_the_accents() {
-    assert_eq!(stems("signed agreements U.S. 5Gs", "en"), "sign agreement us 5gs");
+    assert_eq!(stems("signed agreements U.S. 5Gs", "en"), "sign agreement us –");
     assert_eq!(stems("électeurs electeurs", "fr"), "electeur electeur");
     assert_eq!(stems("électorale", "fr"), stems("electorale", "fr"));
     assert_eq!(stems("Мишустина Мишустиным", "ru"), "мишустин мишустин");
@@ -306,7 +306,7 @@ fn typed_words_mean_what_the_index_holds() {
     assert_eq!(word.tokens[0].stems, ["elect", "elections"]);
     assert_eq!(read("élections").tokens[0].exact_spelling(), "elections");
     assert_eq!(read("Мишустиным").tokens[0].stems, ["мишустин"]);
-    assert_eq!(read("5Gs").tokens[0].stems, ["5gs"]);
+    assert_eq!(read("5Gs").tokens[0].stems, [""; 0]);
     assert_eq!(read("Αθήνας").tokens[0].stems, ["αθηνασ"]);
 
     let word = read("COVID-19");

@@ -1,6 +1,6 @@
 //! The [`Analyzer`]: text in, tokens out, without an allocation per token.
 
-use super::ascii::{CLASS, DIGIT, HIGH, LOWER, UPPER, WORD, ends_plainly, separator};
+use super::ascii::{CLASS, DIGIT, HIGH, UPPER, WORD, ends_plainly, separator};
 use super::stem::{StemPlan, Stemmer};
 use super::stem_cache::{Stems, Traits};
 use super::stem_set::StemSet;
@@ -159,12 +159,9 @@ impl Analyzer {
             self.buffer.make_ascii_lowercase();
             self.buffer.as_str()
         };
-        let digits = seen & DIGIT != 0;
-        let letters = seen & (UPPER | LOWER) != 0;
-        let stem = if digits || !letters {
-            Some(form)
-        } else {
-            plan.stem(&mut self.stems, form, Traits::LATIN)
+        let stem = match seen & DIGIT {
+            0 => plan.stem(&mut self.stems, form, Traits::LATIN),
+            _ => None,
         };
         let verbatim = (seen & UPPER != 0).then_some(word);
         sink(&Token { form, stem, verbatim, position, start, end, kind: TokenKind::Word });
@@ -243,7 +240,11 @@ trait Stemming {
 impl Stemming for StemPlan {
     #[inline]
     fn stem<'a>(&self, stems: &'a mut Stems, form: &'a str, traits: Traits) -> Option<&'a str> {
-        if is_stop_word(form) { None } else { Some(stems.stem(form, traits, self)) }
+        if traits.digits || is_stop_word(form) {
+            None
+        } else {
+            Some(stems.stem(form, traits, self))
+        }
     }
 }
 
@@ -258,7 +259,7 @@ impl<W: Fn(&str, Stemmer) -> bool> Stemming for Wanted<W> {
     fn stem<'a>(&self, stems: &'a mut Stems, form: &'a str, traits: Traits) -> Option<&'a str> {
         match traits.stemmed_script().and_then(|script| self.plan.stemmer(script)) {
             Some(stemmer) if !(self.wants)(form, stemmer) => None,
-            _ if is_stop_word(form) => None,
+            _ if traits.digits || is_stop_word(form) => None,
             Some(stemmer) => Some(stems.under(form, stemmer)),
             None => Some(form),
         }

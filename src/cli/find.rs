@@ -67,18 +67,25 @@ fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
     let engine = open_or_build(settings)?;
     let canonical = print::print(&query);
     let request = request(settings, query, &now);
-    let hits =
+    let mut hits =
         engine.search(&request).map_err(|error| Failure::of_search(error, &text, &parsed))?;
     let exit = exit_of(&hits, request.limit);
+    let placed = placed(&mut hits, &parsed);
     if options.count == Some(true) {
         Output::plain(false).write(format!("{}\n", hits.total.articles).as_bytes())?;
+        if !settings.is_quiet() {
+            // What the index has to say of it; how it was read is told beside a page.
+            let (query, parsed, warnings) = (&text, &canonical, &placed);
+            remarks(&Page { query, parsed, warnings, hits: &hits, offset: 0 });
+        }
     } else {
         if settings.format() == Format::Text && !settings.is_quiet() {
             for (typed, meant) in echoes(&text, &parsed) {
                 say!("{} is {meant}", sanitize::plain(typed));
             }
         }
-        let warnings: Vec<Warning> = parsed.warnings.iter().map(warning).collect();
+        let warnings = parsed.warnings.iter().map(warning).chain(placed);
+        let warnings: Vec<Warning> = warnings.collect();
         show(settings, &hits, (&text, &canonical, &warnings), request.offset, exit)?;
     }
     if settings.is_verbose() {
@@ -139,6 +146,21 @@ fn now(settings: &Settings, text: &str) -> Result<ZonedDateTime, Failure> {
 fn warning(warning: &news_search::query::parse::Warning) -> Warning {
     let span = Some(warning.span.clone());
     Warning { code: warning.code, message: warning.message.clone(), span }
+}
+
+/// Takes the engine's remarks on parts of the query that were typed here.
+fn placed(hits: &mut Hits, parsed: &Parsed) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    hits.notes.retain_mut(|note| {
+        let span = note.part.as_ref().and_then(|part| parsed.place_of(part));
+        let placed = span.is_some();
+        if placed {
+            let message = std::mem::take(&mut note.message);
+            warnings.push(Warning { code: note.code, message, span });
+        }
+        !placed
+    });
+    warnings
 }
 
 /// Relative dates as typed, and what they came to.
@@ -216,6 +238,12 @@ fn filtered(settings: &Settings, query: Node, now: &ZonedDateTime) -> Result<Nod
     let since = options.since.as_ref().map(|text| resolve("since", text)).transpose()?;
     let until = options.until.as_ref().map(|text| resolve("until", text)).transpose()?;
     let range = DateRange { from: since.and_then(|r| r.from), to: until.and_then(|r| r.to) };
+    if let DateRange { from: Some(from), to: Some(to) } = range
+        && from.civil > to.civil
+    {
+        let message = "--since is later than --until, so that no date lies between them";
+        return Err(Failure::usage(message));
+    }
     let mut all = vec![query];
     if range.from.is_some() || range.to.is_some() {
         all.push(Node::Date { relation: DateRelation::Within, range });

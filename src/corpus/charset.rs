@@ -56,7 +56,11 @@ pub fn choose(head: &[u8], complete: bool, hints: Hints) -> Choice {
         return found(Charset::Standard(encoding_rs::WINDOWS_1252));
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    detector.feed(head, complete);
+    // Lines of ASCII say nothing, and the statistics are slow.
+    for line in head.split_inclusive(|byte| *byte == b'\n').filter(|line| !line.is_ascii()) {
+        detector.feed(line, false);
+    }
+    detector.feed(b"", complete);
     found(Charset::Standard(detector.guess(None, Utf8Detection::Deny)))
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::article::{ArticleId, Lang, Published, Source};
 use crate::engine::manifest::GenerationId;
+use crate::query::ast::Node;
 
 /// The answer to a request.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,12 +55,26 @@ pub struct Relaxed {
 }
 
 /// A remark on how the query was answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Note {
     /// Stable, such as `W201`.
     pub code: &'static str,
     /// One sentence for a person.
     pub message: String,
+    /// The part of the query that it is about, where it is one.
+    pub part: Option<Box<Node>>,
+}
+
+impl Note {
+    /// Makes a remark on the whole answer.
+    pub fn new(code: &'static str, message: String) -> Note {
+        Note { code, message, part: None }
+    }
+
+    /// Says which part of the query it is about, unless a smaller part was named before.
+    pub fn about(&mut self, node: &Node) {
+        self.part.get_or_insert_with(|| Box::new(node.clone()));
+    }
 }
 
 /// One article found.
@@ -102,7 +117,7 @@ pub struct Hit {
     pub positions: Vec<u32>,
 }
 
-/// A passage of the body with what matches in it.
+/// A passage of the body, or of the standfirst where only that matches, with what matches in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
     /// One line; cut at words.

@@ -12,6 +12,7 @@ use crate::engine::{Encoded, Encoder};
 use crate::local::keys;
 use crate::local::schema as s;
 use crate::local::source_names::SourceNames;
+use crate::local::spelling::Spelling;
 use crate::local::stored;
 use crate::local::tokens::TokenText;
 
@@ -56,7 +57,8 @@ impl LocalEncoder {
 fn push_form(form: &mut TokenText, token: &Token<'_>, base: u32, triple: bool) {
     form.push(None, token.form, base + token.position, triple);
     if let Some(verbatim) = token.verbatim {
-        form.push(Some(s::VERBATIM_MARK), verbatim, base + token.position, false);
+        let printed = Spelling::of(token.form, verbatim).text();
+        form.push(Some(s::VERBATIM_MARK), printed, base + token.position, false);
     }
 }
 

@@ -61,9 +61,19 @@ pub fn hit(
         body: if snippet.is_some() { body } else { "" },
         lang: hit.lang,
     };
-    let found = finder.find(analyzer, &shown);
+    let mut found = finder.find(analyzer, &shown);
     if let Some(snippet) = snippet {
-        hit.snippet = passage(body, &found, snippet.columns).map(|cut| Passage {
+        let mut text = body;
+        // What matched in the standfirst alone is shown there; the body would show nothing of it.
+        if let Some(deck) = &head.deck
+            && found.body.is_empty()
+            && !found.deck.is_empty()
+        {
+            text = deck;
+            found.body = std::mem::take(&mut found.deck);
+            found.body_leaves = vec![1; found.body.len()];
+        }
+        hit.snippet = passage(text, &found, snippet.columns).map(|cut| Passage {
             text: cut.text,
             highlights: cut.highlights,
             cut_before: cut.cut_before,

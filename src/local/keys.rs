@@ -16,6 +16,7 @@ use crate::local::lower::Lowering;
 use crate::local::piece::{Piece, Shape};
 use crate::local::schema as s;
 use crate::local::slots::{SlotQuery, Window};
+use crate::local::spelling::Alternative;
 use crate::query::ast::{KeyValue, Pattern};
 use crate::query::codes;
 
@@ -71,7 +72,7 @@ impl Lowering<'_> {
     pub fn exists(&mut self, named: Named) -> Result<Piece, EngineError> {
         let bounds = |window| {
             let paragraph = Term::from_field_text(s::BOUNDS, s::PARAGRAPH);
-            let slots = vec![(0, vec![paragraph])];
+            let slots = vec![(0, vec![Alternative::plain(paragraph)])];
             Piece::filter(SlotQuery { slots, slop: 0, window })
         };
         let in_field = |field| Piece {

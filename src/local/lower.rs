@@ -77,7 +77,7 @@ impl<'a> Lowering<'a> {
     /// Adds a remark, once.
     pub fn note(&mut self, code: &'static str, message: String) {
         if !self.notes.iter().any(|note| note.message == message) {
-            self.notes.push(Note { code, message });
+            self.notes.push(Note::new(code, message));
         }
     }
 
@@ -175,7 +175,10 @@ impl<'a> Lowering<'a> {
             let message = "the query is nested too deeply";
             return Err(EngineError::query(codes::TREE_DEEP, message));
         }
-        self.lower_as_it_is(node, depth).map_err(|error| error.about(node))
+        let before = self.notes.len();
+        let piece = self.lower_as_it_is(node, depth).map_err(|error| error.about(node))?;
+        self.notes[before..].iter_mut().for_each(|note| note.about(node));
+        Ok(piece)
     }
 
     fn lower_as_it_is(&mut self, node: &Node, depth: usize) -> Result<Piece, EngineError> {

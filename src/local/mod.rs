@@ -29,6 +29,7 @@ pub mod schema;
 pub mod search;
 pub mod slots;
 pub mod source_names;
+pub mod spelling;
 pub mod stats;
 pub mod store;
 pub mod stored;

@@ -10,6 +10,7 @@ use crate::local::expand::{self, MOST_PAIRS, MOST_PER_PATTERN, MOST_PER_QUERY};
 use crate::local::lower::Lowering;
 use crate::local::piece::{Piece, Shape, any_of};
 use crate::local::slots::Window;
+use crate::local::spelling::Alternative;
 use crate::local::words::{Choice, How, Place, mark_row};
 use crate::query::ast::{Pattern, Scope};
 
@@ -35,10 +36,10 @@ impl Lowering<'_> {
         if choice.terms.is_empty() {
             return Ok(Piece { shape: Shape::Nothing, mark });
         }
-        self.statistics.share(&choice.terms)?;
+        self.statistics.share(choice.terms.iter().map(|word| &word.term))?;
         // A word one edit away counts half, two edits a quarter.
         let weight = |distance: u8| 0.5_f32.powi(i32::from(distance));
-        let terms = choice.terms.into_iter().zip(distances).map(|(term, d)| (term, weight(d)));
+        let terms = choice.terms.into_iter().zip(distances).map(|(word, d)| (word.term, weight(d)));
         Ok(Piece { shape: Shape::Terms(terms.collect()), mark })
     }
 
@@ -134,7 +135,8 @@ impl Lowering<'_> {
                 ),
             );
         }
-        let term = |(word, _): &(String, u8)| Term::from_field_text(place.form, word);
+        let term =
+            |(word, _): &(String, u8)| Alternative::plain(Term::from_field_text(place.form, word));
         let mut choice =
             Choice { terms: found.words.iter().map(term).collect(), ..Choice::default() };
         choice.spellings.heads.insert(character.to_owned());

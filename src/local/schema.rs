@@ -25,7 +25,7 @@ const fn field(number: u32) -> Field {
 
 /// Stems of headline, deck and body.
 pub const STEM: Field = field(0);
-/// Forms, and verbatim spellings behind [`VERBATIM_MARK`].
+/// Forms, and how they are printed behind [`VERBATIM_MARK`].
 pub const FORM: Field = field(1);
 /// [`SENTENCE`] and [`PARAGRAPH`] at the positions where they begin.
 pub const BOUNDS: Field = field(2);
@@ -95,6 +95,10 @@ pub const OWN_ID_VALUE: &str = "own_id_value";
 
 /// Comes before a verbatim spelling in `form`; sorts before every form.
 pub const VERBATIM_MARK: char = '\u{1}';
+/// Stands behind the mark where a word has a capital first letter and is its form otherwise.
+pub const TITLE: &str = "\u{1}t";
+/// Stands behind the mark where a word is its form in capitals.
+pub const CAPITALS: &str = "\u{1}c";
 /// The term of a sentence's beginning in `bounds`.
 pub const SENTENCE: &str = "s";
 /// The term of a paragraph's beginning in `bounds`.

@@ -253,7 +253,7 @@ fn none_has_all(found: &Hits) -> Option<Note> {
     let articles = found.total.articles;
     let have = if articles == 1 { "has" } else { "have" };
     let message = format!("no article has all {of} words; {articles} {have} {required} of them");
-    Some(Note { code: "W204", message })
+    Some(Note::new("W204", message))
 }
 
 fn exactly(articles: u64) -> Total {

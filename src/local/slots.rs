@@ -18,6 +18,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use crate::analysis::Part;
 use crate::local::schema as s;
+use crate::local::spelling::Alternative;
 
 /// The positions at which a match may stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,7 +35,7 @@ pub enum Window {
 #[derive(Debug, Clone)]
 pub struct SlotQuery {
     /// Offset from the first slot, and the alternatives there (one at least).
-    pub slots: Vec<(u32, Vec<Term>)>,
+    pub slots: Vec<(u32, Vec<Alternative>)>,
     /// How far slots may be moved against each other.
     pub slop: u32,
     /// Where the match must stand.
@@ -54,7 +55,8 @@ impl Query for SlotQuery {
 impl SlotQuery {
     /// Returns the field by whose lengths matches are weighed: stems where there are any.
     fn field(&self) -> Field {
-        let fields = || self.slots.iter().flat_map(|(_, terms)| terms).map(Term::field);
+        let terms = || self.slots.iter().flat_map(|(_, terms)| terms);
+        let fields = || terms().map(|alternative| alternative.term.field());
         fields().find(|field| *field == s::STEM).or_else(|| fields().next()).unwrap_or(s::FORM)
     }
 
@@ -67,7 +69,7 @@ impl SlotQuery {
         let mut sum = 0.0;
         // Alternatives share one frequency, so that one can speak for all.
         for term in self.slots.iter().filter_map(|(_, terms)| terms.first()) {
-            let holding = statistics.doc_freq(term)?;
+            let holding = statistics.doc_freq(&term.term)?;
             let idf = (1.0
                 + (articles.saturating_sub(holding) as f64 + 0.5) / (holding as f64 + 0.5))
                 .ln();
@@ -90,8 +92,16 @@ impl SlotWeight {
             let mut postings = Vec::with_capacity(terms.len());
             for term in terms {
                 let option = IndexRecordOption::WithFreqsAndPositions;
-                let index = segment.inverted_index(term.field())?;
-                postings.extend(index.read_postings(term, option)?);
+                let index = segment.inverted_index(term.term.field())?;
+                let Some(of_term) = index.read_postings(&term.term, option)? else { continue };
+                let with = match &term.with {
+                    Some(with) => match index.read_postings(with, option)? {
+                        Some(with) => Some(with),
+                        None => continue,
+                    },
+                    None => None,
+                };
+                postings.push((of_term, with));
             }
             if postings.is_empty() {
                 return Ok(None);
@@ -154,27 +164,28 @@ impl Weight for SlotWeight {
 /// The alternatives of one place, walked as one.
 struct Slot {
     offset: u32,
-    postings: Vec<SegmentPostings>,
+    /// Postings of each, and of what must stand with it.
+    postings: Vec<(SegmentPostings, Option<SegmentPostings>)>,
     doc: DocId,
     /// Positions in the present document, less the offset; ascending, each once.
     places: Vec<i64>,
 }
 
 impl Slot {
-    fn new(offset: u32, postings: Vec<SegmentPostings>) -> Slot {
+    fn new(offset: u32, postings: Vec<(SegmentPostings, Option<SegmentPostings>)>) -> Slot {
         let mut slot = Slot { offset, postings, doc: 0, places: Vec::new() };
         slot.settle();
         slot
     }
 
     fn settle(&mut self) -> DocId {
-        self.doc = self.postings.iter().map(|p| p.doc()).min().unwrap_or(TERMINATED);
+        self.doc = self.postings.iter().map(|(p, _)| p.doc()).min().unwrap_or(TERMINATED);
         self.doc
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         if self.doc < target {
-            for postings in &mut self.postings {
+            for (postings, _) in &mut self.postings {
                 if postings.doc() < target {
                     postings.seek(target);
                 }
@@ -187,9 +198,22 @@ impl Slot {
     /// Reads the places inside the window in the present document.
     fn read(&mut self, inside: impl Fn(u32) -> bool, scratch: &mut Vec<u32>) {
         scratch.clear();
-        for postings in &mut self.postings {
-            if postings.doc() == self.doc {
+        for (postings, with) in &mut self.postings {
+            if postings.doc() != self.doc {
+                continue;
+            }
+            let Some(with) = with else {
                 postings.append_positions_with_offset(0, scratch);
+                continue;
+            };
+            if with.doc() < self.doc {
+                with.seek(self.doc);
+            }
+            if with.doc() == self.doc {
+                let (mut own, mut marks) = (Vec::new(), Vec::new());
+                postings.positions(&mut own);
+                with.positions(&mut marks);
+                scratch.extend(own.into_iter().filter(|at| marks.binary_search(at).is_ok()));
             }
         }
         scratch.sort_unstable();
@@ -335,7 +359,7 @@ impl DocSet for Row {
     }
 
     fn size_hint(&self) -> u32 {
-        let size = |slot: &Slot| slot.postings.iter().map(|p| p.size_hint()).sum::<u32>();
+        let size = |slot: &Slot| slot.postings.iter().map(|(p, _)| p.size_hint()).sum::<u32>();
         self.slots.iter().map(size).min().unwrap_or(0)
     }
 

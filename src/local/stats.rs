@@ -25,9 +25,12 @@ impl<'a> Statistics<'a> {
 
     /// Gives these terms one frequency together: the sum, at most all articles. A term that is
     /// already shared keeps the larger one.
-    pub fn share(&mut self, terms: &[Term]) -> tantivy::Result<()> {
+    pub fn share<'t, T>(&mut self, terms: T) -> tantivy::Result<()>
+    where
+        T: Iterator<Item = &'t Term> + Clone,
+    {
         let mut sum: u64 = 0;
-        for term in terms {
+        for term in terms.clone() {
             sum += self.searcher.doc_freq(term)?;
         }
         let sum = sum.min(self.articles);

@@ -84,8 +84,16 @@ pub fn remarks(
             }
             _ => None,
         };
-        let note = note.map(|(code, message)| Note { code, message });
-        notes.extend(note.filter(|note| !notes.contains(note)));
+        if let Some((code, message)) = note
+            && !notes.iter().any(|note| note.message == message)
+        {
+            let mut note = Note::new(code, message);
+            note.about(match code {
+                UNQUOTED => told.last().copied().unwrap_or(node),
+                _ => node,
+            });
+            notes.push(note);
+        }
     }
     Ok(notes)
 }
@@ -164,7 +172,7 @@ fn key(searcher: &Searcher, named: Named, value: &KeyValue) -> Result<Option<Str
 
 /// Remarks on a language that no article is in.
 fn language(searcher: &Searcher, code: &str) -> Result<Option<String>, EngineError> {
-    if searcher.doc_freq(&Term::from_field_text(s::LANG, code))? > 0 {
+    if names::is_known(searcher, s::LANG, code)? {
         return Ok(None);
     }
     let mut codes: Vec<(u64, String)> = Vec::new();

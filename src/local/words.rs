@@ -12,6 +12,7 @@ use crate::local::lower::Lowering;
 use crate::local::piece::{Piece, Shape, any_of};
 use crate::local::schema as s;
 use crate::local::slots::{SlotQuery, Window};
+use crate::local::spelling::Alternative;
 use crate::query::ast::{Pattern, PhraseWord, Scope};
 use crate::query::codes;
 
@@ -67,13 +68,13 @@ impl Place {
 /// What may stand in one slot: terms for the index, spellings for the marks.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Choice {
-    pub terms: Vec<Term>,
+    pub terms: Vec<Alternative>,
     pub spellings: Spellings,
 }
 
 impl Choice {
     pub fn add_form(&mut self, field: Field, form: &str) {
-        self.terms.push(Term::from_field_text(field, form));
+        self.terms.push(Alternative::plain(Term::from_field_text(field, form)));
         self.spellings.forms.insert(form.to_owned());
     }
 
@@ -222,7 +223,8 @@ impl Lowering<'_> {
             How::Inflected if token.stems.is_empty() => choice.add_form(place.form, &token.form),
             How::Inflected => {
                 for stem in &token.stems {
-                    choice.terms.push(Term::from_field_text(place.stem, stem));
+                    let term = Term::from_field_text(place.stem, stem);
+                    choice.terms.push(Alternative::plain(term));
                     choice.spellings.stems.insert(stem.clone());
                 }
             }
@@ -233,8 +235,7 @@ impl Lowering<'_> {
                 if spelling == token.form {
                     choice.add_form(place.form, &token.form);
                 } else {
-                    let marked = format!("{}{spelling}", s::VERBATIM_MARK);
-                    choice.terms.push(Term::from_field_text(place.form, &marked));
+                    choice.terms.push(Alternative::printed(place.form, &token.form, spelling));
                     choice.spellings.verbatim.insert(spelling.to_owned());
                 }
             }
@@ -255,7 +256,11 @@ impl Lowering<'_> {
         for (at, choice) in slots {
             let mut terms = Vec::with_capacity(choice.terms.len());
             for term in choice.terms {
-                if self.searcher.doc_freq(&term)? > 0 {
+                let with = match &term.with {
+                    Some(with) => self.searcher.doc_freq(with)?,
+                    None => 1,
+                };
+                if with > 0 && self.searcher.doc_freq(&term.term)? > 0 {
                     terms.push(term);
                 }
             }
@@ -265,18 +270,18 @@ impl Lowering<'_> {
             terms.sort();
             terms.dedup();
             if terms.len() > 1 {
-                self.statistics.share(&terms)?;
+                self.statistics.share(terms.iter().map(|term| &term.term))?;
             }
             kept.push((at - first, terms));
         }
         let shape = match (kept.as_mut_slice(), place.window) {
-            ([(_, terms)], Window::All) => {
-                Shape::Terms(std::mem::take(terms).into_iter().map(|term| (term, 1.0)).collect())
+            ([(_, terms)], Window::All) if terms.iter().all(|term| term.with.is_none()) => {
+                Shape::Terms(std::mem::take(terms).into_iter().map(|t| (t.term, 1.0)).collect())
             }
             (slots, Window::All) if slop == 0 && are_plain(slots) => {
                 let terms = slots
                     .iter_mut()
-                    .filter_map(|(at, terms)| terms.pop().map(|term| (*at as usize, term)));
+                    .filter_map(|(at, terms)| terms.pop().map(|only| (*at as usize, only.term)));
                 Shape::Scored(Box::new(PhraseQuery::new_with_offset(terms.collect())))
             }
             _ => {
@@ -289,9 +294,12 @@ impl Lowering<'_> {
 }
 
 /// Tells whether each slot is one term, all of one field: a phrase as tantivy knows it.
-fn are_plain(slots: &[(u32, Vec<Term>)]) -> bool {
-    let field = slots.first().and_then(|(_, terms)| terms.first()).map(Term::field);
-    slots.iter().all(|(_, terms)| terms.len() == 1 && terms.first().map(Term::field) == field)
+fn are_plain(slots: &[(u32, Vec<Alternative>)]) -> bool {
+    let field = |terms: &[Alternative]| terms.first().map(|first| first.term.field());
+    let common = slots.first().and_then(|(_, terms)| field(terms));
+    slots.iter().all(|(_, terms)| {
+        terms.len() == 1 && field(terms) == common && terms.iter().all(|term| term.with.is_none())
+    })
 }
 
 impl Choice {

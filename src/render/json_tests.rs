@@ -80,7 +80,7 @@ fn fields_can_be_chosen() {
 fn relaxation_notes_and_empty_answers_are_told() {
     let mut hits = samples::hits(vec![]);
     hits.relaxed = Some(Relaxed { required: 2, of: 3 });
-    hits.notes = vec![Note { code: "W201", message: "cut".into() }];
+    hits.notes = vec![Note::new("W201", "cut".into())];
     hits.suggestion = Some("ferry".into());
     let json = Json { exit_code: 1, ..Json::default() };
     let value: Value = serde_json::from_str(&render(&json, &hits, &[])).unwrap();

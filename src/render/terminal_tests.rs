@@ -84,8 +84,8 @@ fn nothing_found_says_what_would_have() {
     relaxed.relaxed = Some(Relaxed { required: 3, of: 4 });
     relaxed.total.articles = 12;
     relaxed.notes = vec![
-        Note { code: "W201", message: "cut at 256 words".into() },
-        Note { code: NONE_HAS_ALL, message: "said otherwise".into() },
+        Note::new("W201", "cut at 256 words".into()),
+        Note::new(NONE_HAS_ALL, "said otherwise".into()),
     ];
     let text = page(&relaxed, 80, false, 0);
     assert!(text.starts_with(

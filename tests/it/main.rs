@@ -17,4 +17,5 @@ mod page;
 mod schema;
 mod settings;
 mod snapshot;
+mod telling;
 mod wire;

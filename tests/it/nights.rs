@@ -121,6 +121,24 @@ fn a_query_waits_for_a_first_build_that_is_under_way() {
 }
 
 #[test]
+fn a_waiting_query_takes_over_from_a_first_build_that_was_killed() {
+    let room = Newsroom::new();
+    wire::write_crowd(&room, 1_200);
+    let mut builder = room.command(["index", "-q"]).spawn().unwrap();
+    thread::sleep(Duration::from_millis(60));
+    let query = room.command(["--count", "harbour"]);
+    thread::scope(|scope| {
+        let query = scope.spawn(|| finish(query, "--count harbour".into()));
+        thread::sleep(Duration::from_millis(100));
+        builder.kill().unwrap();
+        builder.wait().unwrap();
+        assert_eq!(query.join().unwrap().code(0).calm().out, "1200\n");
+    });
+    nothing_left(&room);
+    room.run(["index", "verify"]).code(0);
+}
+
+#[test]
 fn readers_see_the_old_index_or_the_new_one() {
     let room = Newsroom::new();
     wire::write_crowd(&room, 400);

@@ -95,7 +95,7 @@ fn dates_choose() {
     assert_eq!(at("2024-08-24T23:30:00Z", "UTC"), ["w-06"]);
     assert_eq!(at("2024-08-24T23:30:00Z", "Europe/Berlin"), ["w-10"]);
     assert_eq!(at("2024-08-24T23:30:00Z", "-05:00"), ["w-06"]);
-    wire::room().ask(&["--since", "2024-08-25", "--until", "2024-08-20"], "*").code(1).calm();
+    wire::room().ask(&["--since", "2024-08-25", "--until", "2024-08-20"], "*").code(2).calm();
 }
 
 #[test]

@@ -35,10 +35,13 @@ pub fn read(
 /// Returns the leading sentences of a summary that the text does not repeat.
 pub fn own_part<'p>(summary: &str, paragraphs: impl Iterator<Item = &'p str>) -> Option<String> {
     let summary = summary.trim();
-    let text: String = letters(paragraphs.flat_map(str::chars)).take(REACH).collect();
+    let mut text = String::new();
+    let mut left = REACH;
+    paragraphs.for_each(|paragraph| letters(paragraph, &mut left, &mut text));
     let mut end = 0;
     for sentence in sentences(summary) {
-        let own: String = letters(sentence.chars()).collect();
+        let (mut own, mut all) = (String::new(), usize::MAX);
+        letters(sentence, &mut all, &mut own);
         if own.is_empty() || text.contains(&own) {
             break;
         }
@@ -48,8 +51,18 @@ pub fn own_part<'p>(summary: &str, paragraphs: impl Iterator<Item = &'p str>) ->
     (!own.is_empty() && own.chars().count() <= LONGEST).then(|| own.to_owned())
 }
 
-fn letters(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
-    chars.filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+/// Appends the letters and digits of a text in small letters, `left` of them at most.
+fn letters(text: &str, left: &mut usize, out: &mut String) {
+    for c in text.chars().filter(|c| c.is_alphanumeric()) {
+        if *left == 0 {
+            return;
+        }
+        *left -= 1;
+        match c.is_ascii() {
+            true => out.push(c.to_ascii_lowercase()),
+            false => out.extend(c.to_lowercase()),
+        }
+    }
 }
 
 /// Splits after full stops, with everything kept.
