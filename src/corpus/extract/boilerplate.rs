@@ -47,6 +47,9 @@ pub fn at_end(text: &str) -> Option<&'static str> {
     if invitation(text) || follow(text) {
         return Some("subscribe");
     }
+    if text.len() <= 40 && text.chars().all(|c| "_-–—*#=~•·. ".contains(c)) {
+        return Some("divider");
+    }
     if more(text) {
         return Some("see-more");
     }
@@ -90,6 +93,10 @@ fn more(text: &str) -> bool {
         "クチコミを見る",
         "阅读全文",
     ];
+    let page = ["Read the full story ", "Read the full article ", "Read the original article on "];
+    if text.len() <= 100 && page.iter().any(|start| text.starts_with(start)) {
+        return true;
+    }
     text.len() <= 60 && {
         let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
         LABELS.contains(&bare.to_lowercase().as_str())
@@ -103,8 +110,11 @@ fn follow(text: &str) -> bool {
         && sites.iter().any(|site| text.contains(site))
 }
 
-/// `Tags: ferries, winter`, `标签：渡轮`.
+/// `Tags: ferries, winter`, `标签：渡轮`, `More about Ferries, Winter, and Dorf`.
 fn tags(text: &str) -> bool {
+    if text.starts_with("More about ") && text.contains(", and ") && !text.ends_with('.') {
+        return true;
+    }
     let Some((label, rest)) = text.split_once([':', '：']) else { return false };
     const LABELS: [&str; 10] = [
         "tags",
@@ -128,6 +138,7 @@ fn contact(text: &str) -> bool {
     starts(text, "To contact the reporter")
         || starts(text, "To contact the editor")
         || starts(text, "To contact the author")
+        || (text.len() <= 160 && text.contains(" can be reached at ") && text.contains(['@', '/']))
         || newsroom(text)
 }
 
@@ -252,8 +263,16 @@ mod tests {
         assert_eq!(anywhere("SEE ALSO: Buses stop in Dorf"), Some("related"));
         assert_eq!(at_end("Continue reading..."), Some("see-more"));
         assert_eq!(at_end("続きを読む"), Some("see-more"));
+        assert_eq!(at_end("Read the full story on Dorfbote."), Some("see-more"));
+        assert_eq!(at_end("Jane Doe can be reached at http://n.example/jane"), Some("contact"));
+        assert_eq!(at_end("___"), Some("divider"));
         assert_eq!(at_end("Follow Dorfbote on Facebook, and on Twitter."), Some("subscribe"));
-        for text in ["TAGS: FERRIES, WINTER", "标签：渡轮", "Filed under: boats"] {
+        for text in [
+            "More about Ferries, Winter, and Dorf",
+            "TAGS: FERRIES, WINTER",
+            "标签：渡轮",
+            "Filed under: boats",
+        ] {
             assert_eq!(at_end(text), Some("tags"), "{text}");
         }
         for text in [

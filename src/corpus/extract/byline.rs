@@ -106,12 +106,17 @@ pub fn value(text: &str) -> Option<String> {
 /// reporters on this story: A in Town at a@n.example;B …`, if that is all it says.
 pub fn reporters(credit: &str) -> Option<String> {
     if let Some((_, list)) = credit.split_once(" this story:") {
-        let parts = list.split(';').map(|part| {
-            let part = part.trim();
-            let end = [" in ", " at "].iter().filter_map(|word| part.find(word)).min();
-            &part[..end.unwrap_or(part.len())]
-        });
-        let names: Vec<&str> = parts.filter(|name| !name.is_empty()).collect();
+        let mut names: Vec<&str> = Vec::new();
+        for part in list.split(';') {
+            let mut rest = part.trim();
+            while !rest.is_empty() {
+                let end = [" in ", " at "].iter().filter_map(|word| rest.find(word)).min();
+                names.push(&rest[..end.unwrap_or(rest.len())]);
+                // "a@n.exampleJohn Roe in": the next name may follow without a gap.
+                let mail = rest.find('@').map_or("", |at| &rest[at..]);
+                rest = mail.find(char::is_uppercase).map_or("", |at| &mail[at..]);
+            }
+        }
         let plain = |name: &&str| name.split_whitespace().count() <= 4 && are_names(name);
         return ((1..=8).contains(&names.len()) && names.iter().all(plain))
             .then(|| names.join(", "));
@@ -236,6 +241,7 @@ mod tests {
         assert_eq!(reporters("(Editing by Ann Poe)"), None);
         let contact = "To contact the reporters on this story: Jane Doe in Dorf at jdoe@n.example;John Roe in Bonn at jroe@n.example";
         assert_eq!(reporters(contact).as_deref(), Some("Jane Doe, John Roe"));
+        assert_eq!(reporters(&contact.replace(';', "")).as_deref(), Some("Jane Doe, John Roe"));
         assert_eq!(
             reporters("To contact the reporter on this story: the desk at x@n.example"),
             None

@@ -108,7 +108,8 @@ pub fn start(body: &Body) -> Option<usize> {
 fn is_entry(text: &str) -> bool {
     let chars = text.chars().take(LONGEST_ENTRY + 1).count();
     // A character of Chinese or Japanese says as much as two letters.
-    let factor = if text.chars().any(is_unspaced) { 2 } else { 1 };
+    let bullet = text.starts_with(['・', '•', '●', '-', '*', '▶']);
+    let factor = if !bullet && text.chars().any(is_unspaced) { 2 } else { 1 };
     chars * factor <= LONGEST_SENTENCE
         || (chars * factor <= LONGEST_ENTRY && !text.ends_with(['"', '”']) && !ends_sentence(text))
         || text.starts_with("http") && !text.contains(' ')
