@@ -172,6 +172,9 @@ pub struct ExtractArgs {
     /// Follow symbolic links out of the folders
     #[arg(long)]
     pub follow: bool,
+    /// jsonl, a line for every record [default: jsonl]
+    #[arg(long, value_name = "FORMAT", value_enum, hide_possible_values = true)]
+    pub format: Option<Format>,
     /// Settings file to read instead of search.toml here or in a parent folder
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,

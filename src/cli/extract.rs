@@ -13,10 +13,14 @@ use super::exit::{Exit, Failure};
 use super::output::{forgive, raw_stdout};
 use super::report::several;
 use super::settings::{Layer, Settings};
+use super::values::Format;
 use super::{index, open};
 
 /// Prints a line for every record: an article, or why there is none. Exits 1 if there is no article.
 pub fn run(args: ExtractArgs) -> Result<Exit, Failure> {
+    if !matches!(args.format, None | Some(Format::Jsonl)) {
+        return Err(Failure::usage("search extract writes jsonl"));
+    }
     for path in &args.paths {
         if let Err(error) = std::fs::metadata(path) {
             return Err(Failure::usage(format!("cannot read {}: {error}", path.display())));

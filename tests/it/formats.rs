@@ -17,7 +17,7 @@ fn every_fixture_gives_its_articles() {
         let file = input_of(&expected);
         let wanted: Vec<Value> =
             serde_json::from_str(&fs::read_to_string(&expected).unwrap()).unwrap();
-        let outcome = room.run(["extract", "--quiet", file.to_str().unwrap()]);
+        let outcome = room.run(["extract", file.to_str().unwrap(), "--format", "jsonl", "--quiet"]);
         let found: Vec<Value> =
             outcome.json_lines().into_iter().filter(|line| line["verdict"] == "indexed").collect();
         let shown = file.strip_prefix(project("tests/fixtures/formats")).unwrap().display();
