@@ -24,6 +24,7 @@ pub mod names;
 pub mod patterns;
 pub mod phrasebook;
 pub mod piece;
+pub mod places;
 pub mod readonly;
 pub mod schema;
 pub mod search;

@@ -1,0 +1,71 @@
+//! Counting the places of one document at which slots meet.
+
+use crate::analysis::Part;
+
+/// Counts the places that all slots have.
+pub fn count_fixed(slots: &[(u32, &[i64])]) -> u32 {
+    let Some(((_, first), rest)) = slots.split_first() else { return 0 };
+    let everywhere =
+        |place: &&i64| rest.iter().all(|(_, places)| places.binary_search(place).is_ok());
+    first.iter().filter(everywhere).count() as u32
+}
+
+/// Counts the choices of one place a slot whose spread is `slop` at most: the smallest window over
+/// several sorted lists, moving the list that lags. With `parted` all of it must lie in one part.
+pub fn count_sloppy(slots: &[(u32, &[i64])], slop: u32, parted: bool) -> u32 {
+    let mut at = vec![0; slots.len()];
+    let mut count = 0;
+    loop {
+        let places = || at.iter().zip(slots).map(|(at, (_, places))| places[*at]);
+        let (lagging, low) =
+            places().enumerate().min_by_key(|(_, place)| *place).unwrap_or_default();
+        let high = places().max().unwrap_or(low);
+        if high - low <= i64::from(slop) {
+            let mut words: Vec<i64> = places()
+                .zip(slots)
+                .map(|(place, (offset, _))| place + i64::from(*offset))
+                .collect();
+            words.sort_unstable();
+            let apart = words.windows(2).all(|pair| pair[0] != pair[1]);
+            let part = |word: Option<&i64>| {
+                word.and_then(|position| u32::try_from(*position).ok()).map(Part::of)
+            };
+            let together = !parted || part(words.first()) == part(words.last());
+            count += u32::from(apart && together);
+        }
+        at[lagging] += 1;
+        if at[lagging] == slots[lagging].1.len() {
+            return count;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fixed_places_must_agree() {
+        let slots: [(u32, &[i64]); 2] = [(0, &[1, 5, 9]), (1, &[2, 5, 9])];
+        assert_eq!(count_fixed(&slots), 2);
+    }
+
+    #[test]
+    fn slop_counts_moves() {
+        // "a b" where b stands right before a: a transposition costs 2.
+        let swapped: [(u32, &[i64]); 2] = [(0, &[1]), (1, &[-1])];
+        assert_eq!(count_sloppy(&swapped, 1, true), 0);
+        assert_eq!(count_sloppy(&swapped, 2, true), 1);
+        // "a a" over a single a: one word cannot be both.
+        let single: [(u32, &[i64]); 2] = [(0, &[4]), (1, &[3])];
+        assert_eq!(count_sloppy(&single, 3, true), 0);
+        // Word, two between, word.
+        let gap: [(u32, &[i64]); 2] = [(0, &[10, 50]), (1, &[12])];
+        assert_eq!(count_sloppy(&gap, 1, true), 0);
+        assert_eq!(count_sloppy(&gap, 2, true), 1);
+        // The end of a headline and the beginning of a deck.
+        let across: [(u32, &[i64]); 2] = [(0, &[126]), (1, &[127])];
+        assert_eq!(count_sloppy(&across, 4, true), 0);
+        assert_eq!(count_sloppy(&across, 4, false), 1);
+    }
+}
