@@ -65,24 +65,23 @@ pub fn expand(
         }
         Pattern::Regex(text) => by_regex(searcher, field, &fold_regex(text), "", most),
         Pattern::Fuzzy { text, distance } => {
-            near(searcher, field, &fold_pattern(text), *distance, None, most.min(MOST_PER_PATTERN))
+            near(searcher, field, &fold_pattern(text), *distance, most.min(MOST_PER_PATTERN))
         }
     }
 }
 
-/// Finds the words of a field within an edit distance of a folded word, at most `most` of them;
-/// only those before `end`, if there is one.
+/// Finds the words of a field within an edit distance of a folded word, at most `most` of them.
 pub fn near(
     searcher: &Searcher,
     field: Field,
     word: &str,
     distance: u8,
-    end: Option<&str>,
     most: usize,
 ) -> Result<Expansion, EngineError> {
     let mut found = Found::new(most);
     let term = Term::from_field_text(field, word);
     let query = FuzzyTermQuery::new(term, distance, true);
+    let end = alphabets_end(word, distance);
     let automaton = query.automaton().map_err(|e| internal("reading a fuzzy word", e))?;
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(field)?;
@@ -111,6 +110,15 @@ pub fn begin_with(
         walk_prefix(index.terms(), prefix, &mut found)?;
     }
     Ok(found.finish(|_| 0))
+}
+
+/// Where the words of the alphabets end in a dictionary, for a word in one of them that keeps a letter
+/// under so many edits: what comes behind, some hundred thousand pairs of Chinese and kana in a mixed
+/// corpus, cannot be near it.
+fn alphabets_end(word: &str, distance: u8) -> Option<&'static str> {
+    const CJK: char = '\u{2e80}';
+    let keeps = word.chars().count() > usize::from(distance);
+    (keeps && word.chars().all(|c| c < CJK)).then_some("\u{2e80}")
 }
 
 /// The first string behind all verbatim spellings.

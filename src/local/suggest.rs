@@ -15,6 +15,9 @@ use crate::query::ast::{KeyValue, Node, Pattern, Scope};
 /// this many times more frequent.
 const RARE: u64 = 1;
 const TIMES: u64 = 10;
+/// Longest word, in letters, that is taken for a slip: looking for neighbours takes time with the
+/// length, and what is longer is no word that somebody mistyped.
+const LONGEST: usize = 32;
 
 /// Returns the query with its unknown words and names replaced by the nearest known ones, if that
 /// changes it.
@@ -109,7 +112,7 @@ pub fn near_words(
 ) -> Result<Vec<String>, EngineError> {
     let letters = form.chars().count();
     let mut patterns = Vec::new();
-    if letters >= 4 {
+    if (4..=LONGEST).contains(&letters) {
         let text = || form.to_owned();
         patterns.push(Pattern::Fuzzy { text: text(), distance: if letters >= 7 { 2 } else { 1 } });
         patterns.push(Pattern::Prefix(text()));
@@ -124,19 +127,12 @@ pub fn near_words(
     Ok(Vec::new())
 }
 
-/// Where the words of the alphabets end in a dictionary, for a word in one of them: what comes
-/// behind, some hundred thousand pairs of Chinese and kana in a mixed corpus, is no spelling of it.
-fn alphabets_end(form: &str) -> Option<&'static str> {
-    const CJK: char = '\u{2e80}';
-    form.starts_with(|first: char| first < CJK).then_some("\u{2e80}")
-}
-
 /// Finds the most frequent word one edit away (two for long words), if the word itself is unknown
 /// or far rarer.
 fn nearest(searcher: &Searcher, word: &str) -> Result<Option<String>, EngineError> {
     let form = crate::analysis::fold::fold(word);
     let letters = form.chars().count();
-    if letters < 4 || !form.chars().all(char::is_alphabetic) {
+    if !(4..=LONGEST).contains(&letters) || !form.chars().all(char::is_alphabetic) {
         return Ok(None);
     }
     let known = searcher.doc_freq(&Term::from_field_text(s::FORM, &form))?;
@@ -144,7 +140,7 @@ fn nearest(searcher: &Searcher, word: &str) -> Result<Option<String>, EngineErro
         return Ok(None);
     }
     for distance in 1..=(if letters >= 7 { 2 } else { 1 }) {
-        let near = expand::near(searcher, s::FORM, &form, distance, alphabets_end(&form), 50)?;
+        let near = expand::near(searcher, s::FORM, &form, distance, 50)?;
         for (word, _) in near.words.iter().filter(|(word, _)| *word != form) {
             let articles = searcher.doc_freq(&Term::from_field_text(s::FORM, word))?;
             if articles > known * TIMES {
