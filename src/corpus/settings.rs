@@ -69,6 +69,8 @@ pub struct Folders {
 struct Folder {
     config: Result<Option<FolderConfig>, ConfigError>,
     hash: [u8; 32],
+    /// Whether files in it may have sidecars: two look-ups a file, of which most folders need none.
+    sidecars: bool,
 }
 
 impl Folders {
@@ -76,14 +78,16 @@ impl Folders {
     pub fn settings(&self, entry: &FileEntry) -> Result<FileSettings, ConfigError> {
         let mut settings = FileSettings::default();
         let mut hasher = blake3::Hasher::new();
-        let sidecar = read_sidecar(entry)?;
-        if let Some((statement, text)) = &sidecar {
-            hasher.update(text.as_bytes());
-            settings.take_set(statement);
-        }
         // From the nearest folder upwards; what is stated stays.
         for (above, path) in folders_above(entry).into_iter().enumerate() {
             let folder = self.folder(path, entry, above);
+            if above == 0
+                && folder.sidecars
+                && let Some((statement, text)) = read_sidecar(entry)?
+            {
+                hasher.update(text.as_bytes());
+                settings.take_set(&statement);
+            }
             hasher.update(&folder.hash);
             let Some(config) = folder.config.as_ref().map_err(Clone::clone)? else { continue };
             settings.take_folder(config, path, entry);
@@ -106,14 +110,15 @@ impl Folders {
         }
         let logical = logical_config(entry, above);
         let file = path.join("corpus.toml");
-        let folder = Arc::new(match read_small(&file) {
-            Ok(None) => Folder { config: Ok(None), hash: [0; 32] },
-            Ok(Some(text)) => Folder {
-                config: parse_folder(&text, &logical).map(Some),
-                hash: *blake3::hash(text.as_bytes()).as_bytes(),
-            },
-            Err(error) => Folder { config: Err(unreadable(logical, &error)), hash: [0; 32] },
-        });
+        let (config, hash) = match read_small(&file) {
+            Ok(None) => (Ok(None), [0; 32]),
+            Ok(Some(text)) => {
+                let hash = *blake3::hash(text.as_bytes()).as_bytes();
+                (parse_folder(&text, &logical).map(Some), hash)
+            }
+            Err(error) => (Err(unreadable(logical, &error)), [0; 32]),
+        };
+        let folder = Arc::new(Folder { config, hash, sidecars: has_sidecars(path) });
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(known.entry(path.to_owned()).or_insert(folder))
     }
@@ -235,6 +240,15 @@ fn read_sidecar(entry: &FileEntry) -> Result<Option<(Statement, String)>, Config
         }
     }
     Ok(None)
+}
+
+/// Tells whether some file of a folder may be a sidecar; a `false` is certain.
+fn has_sidecars(folder: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return true };
+    let is_sidecar = |entry: io::Result<fs::DirEntry>| {
+        entry.map_or(true, |e| e.file_name().as_encoded_bytes().ends_with(b".meta.toml"))
+    };
+    entries.into_iter().any(is_sidecar)
 }
 
 /// Reads a settings file; `None` where there is none.

@@ -43,7 +43,7 @@ impl Item {
 /// Results by file, taken in the order of the files.
 ///
 /// A worker that hands something in wakes nobody unless the queue fills up: waking a thread for each
-/// short article costs more than handing it on. The taker looks again after [`PAUSE`].
+/// short article costs more than handing it on. The taker looks again after two milliseconds.
 pub struct Queue {
     state: Mutex<State>,
     /// The taker waits here.

@@ -76,16 +76,25 @@ fn push_number(text: &mut String, mut number: u32) {
 /// Bytes that wait in tantivy's queue, so that a fast parser cannot fill the memory.
 #[derive(Debug, Default)]
 pub struct InFlight {
-    bytes: Mutex<usize>,
+    held: Mutex<Held>,
     less: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Held {
+    bytes: usize,
+    /// Somebody waits for less. Telling nobody costs a call of the system all the same, and there
+    /// are several encoded texts in an article.
+    awaited: bool,
 }
 
 impl InFlight {
     /// Waits until fewer than `limit` bytes are under way, then adds these. Gives up waiting after
     /// some seconds: a writer that died never takes its bytes off, and says so at the next call.
     pub fn enter(&self, bytes: usize, limit: usize) {
-        let Ok(mut held) = self.bytes.lock() else { return };
-        while *held > limit {
+        let Ok(mut held) = self.held.lock() else { return };
+        while held.bytes > limit {
+            held.awaited = true;
             let waited = self.less.wait_timeout(held, std::time::Duration::from_secs(5));
             let Ok((guard, timeout)) = waited else { return };
             held = guard;
@@ -93,13 +102,16 @@ impl InFlight {
                 break;
             }
         }
-        *held += bytes;
+        held.awaited = false;
+        held.bytes += bytes;
     }
 
     fn leave(&self, bytes: usize) {
-        if let Ok(mut held) = self.bytes.lock() {
-            *held = held.saturating_sub(bytes);
-            self.less.notify_all();
+        if let Ok(mut held) = self.held.lock() {
+            held.bytes = held.bytes.saturating_sub(bytes);
+            if held.awaited {
+                self.less.notify_all();
+            }
         }
     }
 }
