@@ -57,10 +57,10 @@ pub const MAX_WORD: usize = 255;
 
 /// Position of the first word of the deck. Small, as are all of these: the first position of a word
 /// in an article is most of what its positions cost on disk.
-pub const DECK_BASE: u32 = 128;
+pub const DECK_BASE: u32 = 64;
 
 /// Position of the first word of the body. Headline words stand at 0, 1, 2, …
-pub const BODY_BASE: u32 = 256;
+pub const BODY_BASE: u32 = 128;
 
 /// Position of the first word of a headline that is too long to stand before the deck.
 pub const FAR_HEADLINE: u32 = 0xF000_0000;

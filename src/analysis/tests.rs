@@ -236,15 +236,15 @@ fn an_article_lies_in_one_space_of_positions() {
     let article = sample(Some("Pact signed"), Some("A deck"), "One. Two three.\n\n\n \nFour");
     assert_eq!(
         lay_out(&article),
-        "¶0 §0 pact@0 signed@1 ¶128 §128 a@128 deck@129 \
-         ¶256 §256 one@256 §257 two@257 three@258 ¶260 §260 four@260"
+        "¶0 §0 pact@0 signed@1 ¶64 §64 a@64 deck@65 \
+         ¶128 §128 one@128 §129 two@129 three@130 ¶132 §132 four@132"
     );
     assert_eq!(lay_out(&sample(None, None, "")), "");
 }
 
 #[test]
 fn a_headline_or_deck_too_long_for_its_place_stands_behind_the_body() {
-    for (words, near) in [(127, true), (128, false), (6_000, false)] {
+    for (words, near) in [(63, true), (64, false), (6_000, false)] {
         let text = "word ".repeat(words);
         let told = lay_out(&sample(Some(&text), Some(&text), "body"));
         let (headline, deck) = if near { (0, DECK_BASE) } else { (FAR_HEADLINE, FAR_DECK) };
@@ -256,7 +256,7 @@ fn a_headline_or_deck_too_long_for_its_place_stands_behind_the_body() {
             assert!(part == Part::of(last) && part == Part::of(last + 1));
         }
         let position = |at: usize| told.split(' ').nth(at).unwrap();
-        assert_eq!(position(0), if near { "¶0" } else { "¶256" });
+        assert_eq!(position(0), if near { "¶0" } else { "¶128" });
     }
 }
 

@@ -67,6 +67,8 @@ struct Streams<'a> {
     stem: &'a mut TokenText,
     form: &'a mut TokenText,
     bounds: &'a mut TokenText,
+    /// Where the last paragraph began.
+    paragraph: Option<u32>,
 }
 
 impl ArticleSink for Streams<'_> {
@@ -84,8 +86,13 @@ impl ArticleSink for Streams<'_> {
 
     fn bound(&mut self, position: u32, kind: BoundKind) {
         let term = match kind {
+            // A paragraph's beginning says it already.
+            BoundKind::Sentence if self.paragraph == Some(position) => return,
             BoundKind::Sentence => s::SENTENCE,
-            BoundKind::Paragraph => s::PARAGRAPH,
+            BoundKind::Paragraph => {
+                self.paragraph = Some(position);
+                s::PARAGRAPH
+            }
         };
         self.bounds.push(None, term, position, false);
     }
@@ -95,8 +102,12 @@ impl Encoder for LocalEncoder {
     fn encode(&mut self, article: &Article) -> Encoded {
         let mut document = TantivyDocument::new();
         let plan = StemPlan::for_lang(article.lang, StemPlan::default());
-        let mut streams =
-            Streams { stem: &mut self.stem, form: &mut self.form, bounds: &mut self.bounds };
+        let mut streams = Streams {
+            stem: &mut self.stem,
+            form: &mut self.form,
+            bounds: &mut self.bounds,
+            paragraph: None,
+        };
         crate::analysis::article::article(&mut self.analyzer, article, plan, &mut streams);
         let mut encoded = 0;
         for (field, text) in [

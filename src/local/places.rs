@@ -64,7 +64,7 @@ mod tests {
         assert_eq!(count_sloppy(&gap, 1, true), 0);
         assert_eq!(count_sloppy(&gap, 2, true), 1);
         // The end of a headline and the beginning of a deck.
-        let across: [(u32, &[i64]); 2] = [(0, &[126]), (1, &[127])];
+        let across: [(u32, &[i64]); 2] = [(0, &[62]), (1, &[63])];
         assert_eq!(count_sloppy(&across, 4, true), 0);
         assert_eq!(count_sloppy(&across, 4, false), 1);
     }

@@ -99,7 +99,7 @@ pub const VERBATIM_MARK: char = '\u{1}';
 pub const TITLE: &str = "\u{1}t";
 /// Stands behind the mark where a word is its form in capitals.
 pub const CAPITALS: &str = "\u{1}c";
-/// The term of a sentence's beginning in `bounds`.
+/// The term of a sentence's beginning in `bounds`; a paragraph's beginning is one without it.
 pub const SENTENCE: &str = "s";
 /// The term of a paragraph's beginning in `bounds`.
 pub const PARAGRAPH: &str = "p";
@@ -126,7 +126,7 @@ pub fn schema() -> Schema {
     for name in ["bounds", "byline", "place", "section", "path", "url"] {
         builder.add_text_field(name, text(false));
     }
-    builder.add_bytes_field("id", BytesOptions::default().set_indexed());
+    builder.add_bytes_field("id", BytesOptions::default().set_indexed().set_stored());
     for name in ["own_id", "origin", "via", "source", "lang"] {
         builder.add_text_field(name, raw.clone());
     }

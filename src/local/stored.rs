@@ -11,13 +11,13 @@ use crate::article::published::{Precision, Provenance};
 use crate::article::{Article, ArticleId, Candidate, Evidence, Lang, Origin, Published, Removed};
 use crate::article::{Role, Source};
 use crate::local::phrasebook::Said;
-use crate::local::schema::{HEAD, REST, TEXT};
+use crate::local::schema::{HEAD, ID, REST, TEXT};
 
 /// The part of an article that a page of hits shows.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Head {
     /// Names the article.
-    #[serde(rename = "i")]
+    #[serde(skip, default = "no_id")]
     pub id: ArticleId,
     /// The id the corpus itself gives.
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
@@ -28,9 +28,9 @@ pub struct Head {
     /// The standfirst.
     #[serde(rename = "k", default, skip_serializing_if = "Option::is_none")]
     pub deck: Option<String>,
-    /// start, end, precision, provenance, offset.
-    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
-    date: Option<(i64, i64, u8, u8, Option<i32>)>,
+    /// start, precision, provenance, seconds to the end, offset; the last two where they say something.
+    #[serde(rename = "d", default, skip_serializing_if = "Vec::is_empty")]
+    date: Vec<i64>,
     /// name, role (0 origin, 1 via), raw (empty if equal to the name), known.
     #[serde(rename = "s", default, skip_serializing_if = "Vec::is_empty")]
     sources: Vec<(String, u8, String, bool)>,
@@ -95,11 +95,7 @@ impl Head {
             own_id: article.own_id.clone(),
             headline: article.headline.clone(),
             deck: article.deck.clone(),
-            date: article.published.map(|date| {
-                let precision = position(&Precision::ALL, &date.precision);
-                let provenance = position(&Provenance::ALL, &date.provenance);
-                (date.start, date.end, precision, provenance, date.offset)
-            }),
+            date: article.published.as_ref().map_or(Vec::new(), pack_date),
             sources: article.sources.iter().map(pack_source).collect(),
             byline: article.byline.clone(),
             place: article.place.clone(),
@@ -113,13 +109,15 @@ impl Head {
 
     /// Returns the date.
     pub fn published(&self) -> Option<Published> {
-        let (start, end, precision, provenance, offset) = self.date?;
+        let &[start, precision, provenance, ref more @ ..] = self.date.as_slice() else {
+            return None;
+        };
         Some(Published {
             start,
-            end,
-            precision: *Precision::ALL.get(usize::from(precision))?,
-            provenance: *Provenance::ALL.get(usize::from(provenance))?,
-            offset,
+            end: start.checked_add(more.first().copied().unwrap_or(0))?,
+            precision: *Precision::ALL.get(usize::try_from(precision).ok()?)?,
+            provenance: *Provenance::ALL.get(usize::try_from(provenance).ok()?)?,
+            offset: more.get(1).and_then(|offset| i32::try_from(*offset).ok()),
         })
     }
 
@@ -140,7 +138,11 @@ impl Head {
     /// Reads the head of a stored document.
     pub fn read(document: &TantivyDocument) -> Result<Head, String> {
         let json = text_of(document, HEAD).ok_or("a stored article has no head")?;
-        serde_json::from_str(json).map_err(|e| format!("a stored head is not readable: {e}"))
+        let head: Head = serde_json::from_str(json)
+            .map_err(|e| format!("a stored head is not readable: {e}"))?;
+        let id = document.get_first(ID).and_then(|id| id.as_bytes());
+        let id = id.and_then(|id| id.try_into().ok()).ok_or("a stored article has no id")?;
+        Ok(Head { id: ArticleId(id), ..head })
     }
 }
 
@@ -219,6 +221,22 @@ fn position<T: PartialEq>(all: &[T], one: &T) -> u8 {
     all.iter().position(|other| other == one).unwrap_or(0) as u8
 }
 
+/// What stands in a head until the stored id is put in.
+fn no_id() -> ArticleId {
+    ArticleId([0; 16])
+}
+
+fn pack_date(date: &Published) -> Vec<i64> {
+    let precision = position(&Precision::ALL, &date.precision);
+    let provenance = position(&Provenance::ALL, &date.provenance);
+    let mut packed = vec![date.start, i64::from(precision), i64::from(provenance)];
+    if date.end != date.start || date.offset.is_some() {
+        packed.push(date.end - date.start);
+    }
+    packed.extend(date.offset.map(i64::from));
+    packed
+}
+
 fn pack_source(source: &Source) -> (String, u8, String, bool) {
     let raw = if source.raw == source.name { String::new() } else { source.raw.clone() };
     (source.name.clone(), u8::from(source.role == Role::Via), raw, source.known)
@@ -282,6 +300,7 @@ pub(crate) mod tests {
     fn an_article_survives_the_store() {
         let mut article = full_article();
         let mut document = TantivyDocument::new();
+        document.add_bytes(ID, &article.id.0);
         store(&article, article.words(), &mut document);
         article.sources[0].aliases.clear();
         assert_eq!(read(&document).unwrap(), article);

@@ -69,7 +69,7 @@ impl LocalBuild {
             sort_by_field: Some(IndexSortByField { field: s::START.into(), order: Order::Desc }),
             docstore_compression: Compressor::Lz4,
             // Small blocks: a hit decompresses little more than itself.
-            docstore_blocksize: 4096,
+            docstore_blocksize: 6144,
             ..IndexSettings::default()
         };
         let in_flight = Arc::new(InFlight::default());
