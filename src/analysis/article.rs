@@ -49,10 +49,10 @@ impl Part {
 
     /// Returns where the part lies if this is its text.
     pub fn place(self, analyzer: &mut Analyzer, text: &str) -> Range<u32> {
-        // A word takes a byte at least, so that short texts need not be counted.
-        let most = u32::try_from(text.len()).unwrap_or(u32::MAX);
-        let near = self.window(most);
-        if near.start < FAR_HEADLINE {
+        // Nearly every headline is told by its letters; the rest are read once more.
+        if let Some(near) = most_positions(text).map(|most| self.window(most))
+            && near.start < FAR_HEADLINE
+        {
             return near;
         }
         let used = analyzer.each(text, StemPlan::NONE, &mut |_: &Token<'_>| {});
@@ -60,11 +60,37 @@ impl Part {
     }
 }
 
+/// Returns how many positions a text takes at most, told from its characters alone. `None` if it has
+/// characters that may fold to several words (㍿, ½) or others that are rare in news.
+fn most_positions(text: &str) -> Option<u32> {
+    if text.is_ascii() {
+        // Between two words something stands.
+        return u32::try_from(text.len().div_ceil(2)).ok();
+    }
+    let (mut spaced, mut unspaced) = (0_u32, 0_u32);
+    for c in text.chars() {
+        match c {
+            // ASCII, letters with accents, Cyrillic, dashes, quotes.
+            '\0'..='\x7F' | '\u{C0}'..='\u{24F}' | '\u{400}'..='\u{52F}' => spaced += 1,
+            '\u{2010}'..='\u{2015}' | '\u{2018}'..='\u{201F}' => spaced += 1,
+            // Han, kana, their punctuation, wide forms of ASCII.
+            '\u{4E00}'..='\u{9FFF}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FC}' => {
+                unspaced += 1;
+            }
+            '\u{3001}'..='\u{3011}' | '\u{FF01}'..='\u{FF5E}' => spaced += 1,
+            _ => return None,
+        }
+    }
+    // A character of an unspaced script parts words as a space does.
+    Some(unspaced + (spaced + unspaced).div_ceil(2) + 1)
+}
+
 /// Takes the tokens and bounds of an article.
 ///
 /// Calls come in order of position: headline, deck, body, or body first where headline or deck are
-/// too long to stand before it; a bound comes before the token that stands at it. A paragraph start is a sentence start too and is told as both,
-/// [`BoundKind::Paragraph`] first. Headline and deck are one paragraph and one sentence each.
+/// too long to stand before it; a bound comes before the token that stands at it. A paragraph start
+/// is a sentence start too and is told as both, [`BoundKind::Paragraph`] first. Headline and deck are
+/// one paragraph and one sentence each.
 pub trait ArticleSink {
     /// Takes a token. Its range counts in the text of its part, its position in the article.
     fn token(&mut self, part: Part, token: &Token<'_>);
@@ -150,4 +176,36 @@ pub fn body(analyzer: &mut Analyzer, text: &str, plan: StemPlan, sink: &mut dyn 
         offset += paragraph.len() + 1;
     }
     analyzer.sentences = sentences;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_text_takes_more_positions_than_its_characters_tell(
+            pieces in prop::collection::vec(
+                prop::sample::select(vec![
+                    "a", "B", "7", " ", "-", ".", "'", ",", "é", "Œ", "ĳ", "Ж", "й", "’", "–", "北",
+                    "京", "カ", "ー", "・", "の", "。", "（", "Ａ", "５", "word", "U.S.", "1,000",
+                ]),
+                0..40,
+            ),
+        ) {
+            let text = pieces.concat();
+            let used = Analyzer::new().each(&text, StemPlan::NONE, &mut |_: &Token<'_>| {});
+            let most = most_positions(&text);
+            prop_assert!(most.is_some_and(|most| used <= most), "{used} {most:?} {text}");
+        }
+    }
+
+    #[test]
+    fn characters_that_fold_to_several_words_are_counted() {
+        let text = "\u{337F}".repeat(20);
+        assert_eq!(most_positions(&text), None);
+        assert_eq!(Part::Headline.place(&mut Analyzer::new(), &text).start, FAR_HEADLINE);
+        assert_eq!(Part::Headline.place(&mut Analyzer::new(), &"word ".repeat(25)).start, 0);
+    }
 }

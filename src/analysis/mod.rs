@@ -20,6 +20,7 @@
 //! | `北京大学` | 北京, 京大, 大学 (pairs), 学 (last) |
 
 pub mod article;
+pub mod ends;
 pub mod fold;
 pub mod query;
 pub mod stopwords;

@@ -6,6 +6,8 @@
 
 use std::sync::LazyLock;
 
+use super::ends::ends;
+
 /// Places of the table: several times the number of words, so that most other words are told by one
 /// empty place.
 const PLACES: usize = 1 << 10;
@@ -48,21 +50,10 @@ pub fn is_stop_word(form: &str) -> bool {
     }
 }
 
-/// Returns where a word of one byte at least belongs.
+/// Returns where a word belongs.
 #[inline]
 fn place(word: &[u8]) -> usize {
-    let ends = match (word.first_chunk::<4>(), word.last_chunk::<4>()) {
-        (Some(head), Some(tail)) => {
-            u64::from(u32::from_le_bytes(*head)) | u64::from(u32::from_le_bytes(*tail)) << 32
-        }
-        _ => {
-            let [first, middle, last] = [0, word.len() / 2, word.len() - 1].map(|at| word[at]);
-            u64::from(first) | u64::from(middle) << 8 | u64::from(last) << 16
-        }
-    };
-    // Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4).
-    let mixed = (ends ^ word.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed >> 54) as usize
+    (ends(word) >> (u64::BITS - PLACES.ilog2())) as usize
 }
 
 #[cfg(test)]

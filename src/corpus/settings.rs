@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use serde_json::Value;
 
@@ -69,8 +70,22 @@ pub struct Folders {
 struct Folder {
     config: Result<Option<FolderConfig>, ConfigError>,
     hash: [u8; 32],
-    /// Whether files in it may have sidecars: two look-ups a file, of which most folders need none.
-    sidecars: bool,
+    /// How often it was asked for the sidecar of a file.
+    asked: AtomicU32,
+    /// Whether files in it may have sidecars, once the folder was listed for that.
+    sidecars: OnceLock<bool>,
+}
+
+/// Sidecars that are looked for before a folder is listed: one file of a large folder is not worth a
+/// listing, many files are, for most folders have no sidecar at all.
+const ASKED_SINGLY: u32 = 4;
+
+impl Folder {
+    /// Tells whether the next file of this folder may have a sidecar; a `false` is certain.
+    fn may_have_sidecar(&self, path: &Path) -> bool {
+        self.asked.fetch_add(1, Ordering::Relaxed) < ASKED_SINGLY
+            || *self.sidecars.get_or_init(|| has_sidecars(path))
+    }
 }
 
 impl Folders {
@@ -82,7 +97,7 @@ impl Folders {
         for (above, path) in folders_above(entry).into_iter().enumerate() {
             let folder = self.folder(path, entry, above);
             if above == 0
-                && folder.sidecars
+                && folder.may_have_sidecar(path)
                 && let Some((statement, text)) = read_sidecar(entry)?
             {
                 hasher.update(text.as_bytes());
@@ -118,7 +133,8 @@ impl Folders {
             }
             Err(error) => (Err(unreadable(logical, &error)), [0; 32]),
         };
-        let folder = Arc::new(Folder { config, hash, sidecars: has_sidecars(path) });
+        let (asked, sidecars) = (AtomicU32::new(0), OnceLock::new());
+        let folder = Arc::new(Folder { config, hash, asked, sidecars });
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(known.entry(path.to_owned()).or_insert(folder))
     }

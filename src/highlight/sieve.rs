@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use super::Spellings;
+use crate::analysis::ends::ends;
 use crate::analysis::{Script, StemPlan, Stemmer};
 
 /// Bits of a key of whole spellings.
@@ -54,19 +55,9 @@ impl<'m> Words<'m> {
     }
 }
 
-/// Hashes length, first four and last four bytes. The multiplier is 2⁶⁴ over the golden ratio
-/// (Knuth, The Art of Computer Programming 3, 6.4).
 #[inline]
 fn key(word: &str) -> usize {
-    let bytes = word.as_bytes();
-    let ends = match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        (Some(head), Some(tail)) => {
-            u64::from(u32::from_le_bytes(*head)) << 32 | u64::from(u32::from_le_bytes(*tail))
-        }
-        _ => bytes.iter().fold(0, |ends, byte| ends << 8 | u64::from(*byte)),
-    };
-    let mixed = (ends ^ (bytes.len() as u64) << 24).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed >> (u64::BITS - KEY_BITS)) as usize
+    (ends(word.as_bytes()) >> (u64::BITS - KEY_BITS)) as usize
 }
 
 /// All spellings of a mark.

@@ -5,7 +5,8 @@
 //! slot has a term at its place, inside the window (headline, body, first paragraph). Without slop
 //! the places are fixed. With slop *n*, each slot may be moved so that the largest and the smallest
 //! displacement differ by *n* at most (a transposition costs 2), as in Lucene's sloppy phrases; two
-//! slots never take the same word, and a match lies in one part. A single slot with a window is a word of the headline.
+//! slots never take the same word, and a match lies in one part. A single slot with a window is a word
+//! of the headline.
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -170,11 +171,13 @@ struct Slot {
     doc: DocId,
     /// Positions in the present document, less the offset; ascending, each once.
     places: Vec<i64>,
+    /// Positions of what must stand with a term.
+    marks: Vec<u32>,
 }
 
 impl Slot {
     fn new(offset: u32, postings: Vec<(SegmentPostings, Option<SegmentPostings>)>) -> Slot {
-        let mut slot = Slot { offset, postings, doc: 0, places: Vec::new() };
+        let mut slot = Slot { offset, postings, doc: 0, places: Vec::new(), marks: Vec::new() };
         slot.settle();
         slot
     }
@@ -211,10 +214,17 @@ impl Slot {
                 with.seek(self.doc);
             }
             if with.doc() == self.doc {
-                let (mut own, mut marks) = (Vec::new(), Vec::new());
-                postings.positions(&mut own);
-                with.positions(&mut marks);
-                scratch.extend(own.into_iter().filter(|at| marks.binary_search(at).is_ok()));
+                let (start, marks) = (scratch.len(), &mut self.marks);
+                postings.append_positions_with_offset(0, scratch);
+                with.positions(marks);
+                let mut kept = start;
+                for at in start..scratch.len() {
+                    if marks.binary_search(&scratch[at]).is_ok() {
+                        scratch[kept] = scratch[at];
+                        kept += 1;
+                    }
+                }
+                scratch.truncate(kept);
             }
         }
         scratch.sort_unstable();
