@@ -27,6 +27,7 @@ use crate::corpus::format::markdown::Markdown;
 use crate::corpus::format::reader::{Flaw, Record, StreamReader, TextReader};
 use crate::corpus::format::sniff::Format;
 use crate::corpus::format::text::Text;
+use crate::corpus::format::xml_records::Xml;
 use crate::corpus::open::{End, Opened, faulty, open, rejected, skipped};
 use crate::corpus::settings::{FileSettings, Folders, Pair};
 use crate::corpus::unpack::{Expansion, Unpacked, unpack};
@@ -135,6 +136,7 @@ impl Reader {
             Format::Markdown => self.read_text(opened, size, &Markdown, &mut sink),
             Format::Json => self.read_stream(opened, &settings, &Json, &mut sink),
             Format::JsonLines => self.read_stream(opened, &settings, &JsonLines, &mut sink),
+            Format::Xml(kind) => self.read_stream(opened, &settings, &Xml { kind }, &mut sink),
             Format::Csv(dialect) | Format::Tsv(dialect) => {
                 let mapped = settings.map.values().cloned().collect();
                 let csv = Csv { dialect, settings: settings.csv.clone(), mapped };

@@ -6,6 +6,7 @@
 
 use crate::corpus::format::csv_dialect::{self, CsvSettings, Dialect};
 use crate::corpus::format::json_scan::{skip_space, value_end};
+use crate::corpus::format::xml_records::Kind;
 use crate::corpus::format::{json, magic, markdown};
 
 /// A format whose records can be read.
@@ -23,6 +24,8 @@ pub enum Format {
     Csv(Dialect),
     /// Rows parted by tabs.
     Tsv(Dialect),
+    /// A feed or news format in XML.
+    Xml(Kind),
 }
 
 impl Format {
@@ -35,6 +38,7 @@ impl Format {
             Format::JsonLines => "jsonl",
             Format::Csv(_) => "csv",
             Format::Tsv(_) => "tsv",
+            Format::Xml(kind) => kind.name(),
         }
     }
 }
@@ -44,6 +48,9 @@ pub type Skip = (&'static str, &'static str);
 
 /// Finds the format of a file that begins with `head`; `complete` says that nothing follows.
 pub fn sniff(head: &str, complete: bool, name: &str, csv: &CsvSettings) -> Result<Format, Skip> {
+    if let Some(kind) = magic::root_element(head).and_then(Kind::of_root) {
+        return Ok(Format::Xml(kind));
+    }
     if let Some(unsupported) = magic::by_markup(head, name) {
         return Err((unsupported.code, unsupported.reason));
     }
