@@ -260,6 +260,7 @@ impl Sink<'_, '_> {
     fn take(&mut self, record: Result<Record, Flaw>) -> bool {
         self.count += 1;
         let outcome = match record {
+            Err(flaw) if flaw.by_rule => Outcome::Skipped(reject(&self.context.entry, flaw)),
             Err(flaw) => Outcome::Rejected(reject(&self.context.entry, flaw)),
             Ok(record) => self.extract(record),
         };
@@ -294,7 +295,7 @@ fn failure(panic: &(dyn Any + Send)) -> String {
 }
 
 fn reject(entry: &FileEntry, flaw: Flaw) -> Reject {
-    let Flaw { offset, code, reason } = flaw;
+    let Flaw { offset, code, reason, .. } = flaw;
     Reject { path: entry.logical.clone(), offset, code: code.to_owned(), reason }
 }
 

@@ -37,8 +37,6 @@ const WARC: Unsupported =
     kind("unsupported-warc", "web archives are not read yet; extract the articles first");
 const HTML: Unsupported =
     kind("unsupported-html", "HTML is not read yet; convert it to text or Markdown first");
-const NEWSML: Unsupported =
-    kind("unsupported-newsml", "NewsML and NITF are not read yet; convert it to JSON first");
 const XML: Unsupported = kind("unsupported-xml", "XML is not read yet; convert it to JSON first");
 const SGML: Unsupported =
     kind("unsupported-sgml", "SGML is not read yet; convert it to JSON first");
@@ -123,8 +121,6 @@ pub fn by_markup(text: &str, name: &str) -> Option<Unsupported> {
     let local = lower.rsplit(':').next().unwrap_or("");
     Some(match local {
         "html" | "head" | "body" => HTML,
-        "nitf" | "newsitem" | "newsml" | "newsmessage" | "packageitem" | "conceptitem"
-        | "knowledgeitem" | "catalogitem" | "planningitem" => NEWSML,
         "reuters" | "lewis" => SGML,
         "doc" if element == "DOC" && !xml => SGML,
         _ if xml || suffix == "xml" => XML,
@@ -204,7 +200,6 @@ mod tests {
         let cases = [
             ("\n<!-- c --><!DOCTYPE html PUBLIC>", "a", Some("unsupported-html")),
             ("<HTML lang=de>", "a.txt", Some("unsupported-html")),
-            ("<?xml?><newsItem>", "a", Some("unsupported-newsml")),
             ("<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS>", "a", Some("unsupported-sgml")),
             ("<DOC>\n<DOCNO>", "a", Some("unsupported-sgml")),
             ("<p>Text", "a.html", Some("unsupported-html")),

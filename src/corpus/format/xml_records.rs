@@ -14,7 +14,7 @@ use crate::corpus::format::input::Input;
 use crate::corpus::format::reader::{Flaw, Record, StreamReader, Taker};
 use crate::corpus::format::xml::{Element, Tree};
 use crate::corpus::format::xml_scan::{Scan, Token};
-use crate::corpus::format::{atom, rss};
+use crate::corpus::format::{atom, newsml_g2, newsml1, nitf, rss};
 
 /// How many elements beside the records are remembered.
 const MOST_PIECES: usize = 64;
@@ -28,6 +28,12 @@ pub enum Kind {
     Rss,
     /// Atom 1.0 (RFC 4287) and 0.3.
     Atom,
+    /// NITF 3.x of the IPTC.
+    Nitf,
+    /// NewsML 1.x of the IPTC.
+    NewsMl,
+    /// NewsML-G2 of the IPTC.
+    NewsMlG2,
 }
 
 impl Kind {
@@ -37,6 +43,12 @@ impl Kind {
         Some(match local.to_ascii_lowercase().as_str() {
             "rss" | "rdf" | "channel" => Kind::Rss,
             "feed" | "entry" => Kind::Atom,
+            "nitf" => Kind::Nitf,
+            // The two NewsML spell alike but for the case.
+            "newsml" => Kind::NewsMl,
+            "newsitem" if local == "NewsItem" => Kind::NewsMl,
+            "newsitem" | "newsmessage" | "packageitem" | "conceptitem" | "knowledgeitem"
+            | "catalogitem" | "planningitem" | "contentset" => Kind::NewsMlG2,
             _ => return None,
         })
     }
@@ -46,7 +58,14 @@ impl Kind {
         match self {
             Kind::Rss => "rss",
             Kind::Atom => "atom",
+            Kind::Nitf => "nitf",
+            Kind::NewsMl => "newsml",
+            Kind::NewsMlG2 => "newsml-g2",
         }
+    }
+
+    fn is_feed(self) -> bool {
+        matches!(self, Kind::Rss | Kind::Atom)
     }
 
     fn place(self, name: &str) -> Place {
@@ -55,6 +74,16 @@ impl Kind {
             (Kind::Rss, "item") => Place::Record,
             (Kind::Atom, "feed") => Place::Container,
             (Kind::Atom, "entry") => Place::Record,
+            (Kind::Nitf, "nitf") => Place::Record,
+            (Kind::NewsMl, "newsml") | (Kind::NewsMlG2, "newsmessage" | "itemset") => {
+                Place::Container
+            }
+            (Kind::NewsMl | Kind::NewsMlG2, "newsitem") => Place::Record,
+            (
+                Kind::NewsMlG2,
+                "packageitem" | "conceptitem" | "knowledgeitem" | "catalogitem" | "planningitem"
+                | "contentset",
+            ) => Place::Record,
             _ => Place::Beside,
         }
     }
@@ -150,8 +179,12 @@ impl StreamReader for Xml {
                 (Token::Begin(name, empty), at) => {
                     let place = self.kind.place(name);
                     match at {
-                        // In feeds items hold no items: this one was not closed.
-                        Some(_) if place == Place::Record => {
+                        // In feeds items hold no items: this one was not closed. Parts of news
+                        // formats stand in each other.
+                        Some(at)
+                            if place == Place::Record
+                                && (self.kind.is_feed() || at.place == Place::Beside) =>
+                        {
                             goes_on = self.close(&mut scan, open.take(), false, &mut outer, each);
                         }
                         Some(at) => at.nested += usize::from(*name == at.name && !empty),
@@ -234,9 +267,13 @@ impl Xml {
             return Err(Flaw::new(offset, "bad-xml", "holds no element"));
         };
         let mut fields = match self.kind {
-            Kind::Rss => rss::fields(root, outer),
-            Kind::Atom => atom::fields(root, outer),
-        };
+            Kind::Rss => Ok(rss::fields(root, outer)),
+            Kind::Atom => Ok(atom::fields(root, outer)),
+            Kind::Nitf => nitf::fields(root),
+            Kind::NewsMl => newsml1::fields(root, outer),
+            Kind::NewsMlG2 => newsml_g2::fields(root, outer),
+        }
+        .map_err(|stop| stop.at(offset))?;
         let mut notes: Vec<String> = clean::decode_note(decoded.replaced).into_iter().collect();
         if !whole {
             notes.push("this record is not closed; it was read up to the next one".to_owned());

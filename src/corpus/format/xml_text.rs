@@ -140,11 +140,10 @@ fn escape(text: &str, out: &mut String) {
     }
 }
 
-/// Prepares a value that is HTML by its format's definition: where it has paragraphs or breaks, line
-/// ends are mere white space (HTML standard, "inter-element whitespace"), except in `<pre>`.
+/// Prepares a value that is HTML by its format's definition: where it has tags, line ends are mere white space (HTML standard, "inter-element whitespace"), except in `<pre>`.
 pub fn html(value: &str) -> String {
     let lower = value.to_ascii_lowercase();
-    let blocks = ["<p>", "<p ", "<br", "<div", "<li", "<h1", "<h2", "<h3", "<td"];
+    let blocks = ["</", "<p>", "<p ", "<br"];
     if lower.contains("<pre") || !blocks.iter().any(|tag| lower.contains(tag)) {
         return value.to_owned();
     }
