@@ -23,6 +23,7 @@ use crate::corpus::extract::extract;
 use crate::corpus::format::csv::Csv;
 use crate::corpus::format::input::Input;
 use crate::corpus::format::json::{Json, JsonLines};
+use crate::corpus::format::json_feed::JsonFeed;
 use crate::corpus::format::markdown::Markdown;
 use crate::corpus::format::reader::{Flaw, Record, StreamReader, TextReader};
 use crate::corpus::format::sniff::Format;
@@ -135,6 +136,7 @@ impl Reader {
             Format::Text => self.read_text(opened, size, &Text, &mut sink),
             Format::Markdown => self.read_text(opened, size, &Markdown, &mut sink),
             Format::Json => self.read_stream(opened, &settings, &Json, &mut sink),
+            Format::JsonFeed => self.read_stream(opened, &settings, &JsonFeed, &mut sink),
             Format::JsonLines => self.read_stream(opened, &settings, &JsonLines, &mut sink),
             Format::Xml(kind) => self.read_stream(opened, &settings, &Xml { kind }, &mut sink),
             Format::Csv(dialect) | Format::Tsv(dialect) => {

@@ -237,8 +237,9 @@ pub fn key_of(name: &str) -> Option<(Key, u8)> {
         | "发布时间"
         | "發布時間"
         | "發佈時間" => (Key::Date, 1),
-        "dateissued" | "date" | "日期" | "дата" | "datum" | "dcdate" | "issued" | "时间"
-        | "時間" => (Key::Date, 2),
+        "date" | "日期" | "дата" | "datum" | "dcdate" | "issued" | "时间" | "時間" => {
+            (Key::Date, 2)
+        }
         "datetime" | "timestamp" | "time" | "dateissue" => (Key::Date, 3),
         "created" | "createdat" | "datecreated" | "creationdate" => (Key::Created, 0),
         // An entry of a feed that says nothing else about its time.

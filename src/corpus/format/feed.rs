@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::corpus::extract::entities;
 use crate::corpus::format::xml::Element;
 use crate::corpus::format::xml_records::{Fields, Outer};
 use crate::corpus::format::xml_text;
@@ -73,9 +74,14 @@ pub fn absolute(address: &str, base: Option<&str>) -> String {
     }
 }
 
-/// The title of the feed and, where the record itself has none, its language.
+/// Adds the title of the feed; programs like to write it in HTML twice over.
+pub fn add_title(fields: &mut Fields, title: Option<String>) {
+    add(fields, FEED_TITLE, title.map(|title| entities::decode(&title).into_owned()));
+}
+
+/// Adds the title of the feed and, where the record itself has none, its language.
 pub fn add_outer(fields: &mut Fields, record: Element<'_>, outer: &Outer) {
-    add(fields, FEED_TITLE, outer.piece("title").and_then(xml_text::line));
+    add_title(fields, outer.piece("title").and_then(Element::line));
     let own = record.child("language").and_then(Element::line);
     let lang = own
         .or_else(|| record.attribute("lang").map(str::to_owned))

@@ -37,7 +37,8 @@ const WARC: Unsupported =
     kind("unsupported-warc", "web archives are not read yet; extract the articles first");
 const HTML: Unsupported =
     kind("unsupported-html", "HTML is not read yet; convert it to text or Markdown first");
-const XML: Unsupported = kind("unsupported-xml", "XML is not read yet; convert it to JSON first");
+const XML: Unsupported =
+    kind("unsupported-xml", "XML, but no feed, NITF or NewsML; convert it to JSON first");
 const SGML: Unsupported =
     kind("unsupported-sgml", "SGML is not read yet; convert it to JSON first");
 

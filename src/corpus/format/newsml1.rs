@@ -41,8 +41,9 @@ pub fn fields(item: Element<'_>, outer: &Outer) -> Result<Fields, Stop> {
     add(&mut fields, "guid", line("publicidentifier").or_else(|| line("newsitemid")));
     add(&mut fields, "title", find("headline").and_then(xml_text::line));
     add(&mut fields, "subheadline", find("subheadline").and_then(xml_text::line));
-    add(&mut fields, "date published", line("firstcreated"));
-    add(&mut fields, "date issued", line("thisrevisioncreated"));
+    let (first, version) = (line("firstcreated"), line("thisrevisioncreated"));
+    add(&mut fields, "date modified", version.clone().filter(|_| first.is_some()));
+    add(&mut fields, "date published", first.or(version));
     add(&mut fields, "created", line("dateid"));
     add(&mut fields, "embargo", change.filter(|_| embargoed));
     let bylines = item.all().filter(|e| e.name() == "byline").filter_map(Element::line);

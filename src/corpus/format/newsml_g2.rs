@@ -64,10 +64,11 @@ pub fn fields(item: Element<'_>, outer: &Outer) -> Result<Fields, Stop> {
     let line = |element: Option<Element<'_>>| element.and_then(Element::line);
     // The editors' headline is a fallback: what is printed above the text comes first.
     say("title", of_content("headline").and_then(xml_text::line));
-    say("date published", line(of_item("firstcreated")));
-    say("date issued", line(of_item("versioncreated")));
+    let (first, version) = (line(of_item("firstcreated")), line(of_item("versioncreated")));
+    let changed = version.clone().filter(|_| first.is_some());
+    say("date modified", changed.or_else(|| line(of_content("contentmodified"))));
+    say("date published", first.or(version));
     say("created", line(of_content("contentcreated")));
-    say("date modified", line(of_content("contentmodified")));
     say("embargo", embargo);
     say("author", line(of_content("by")));
     let located = of_content("located").or_else(|| of_content("dateline"));
@@ -134,7 +135,7 @@ fn text(fields: &mut Fields, item: Element<'_>) -> bool {
                 add(fields, "body", Some(paragraphs(body)));
             }
             "div" | "p" | "article" | "section" | "body" => {
-                add(fields, "body", Some(paragraphs(root)));
+                add(fields, "body", Some(paragraphs(inline)));
             }
             _ => continue,
         }

@@ -33,10 +33,14 @@ pub fn fields(nitf: Element<'_>) -> Result<Fields, Stop> {
         data("doc-id")
             .and_then(|id| id.attribute("id-string").map(str::to_owned).or_else(|| id.line())),
     );
-    add(&mut fields, "date.issue", norm("date.issue"));
     let pubdata = nitf.find("pubdata");
     let printed = pubdata.and_then(|data| data.attribute("date.publication"));
-    add(&mut fields, "publication-date", printed.map(str::to_owned));
+    let (issued, printed) = (norm("date.issue"), printed.map(str::to_owned));
+    // Dates of equal rank that differ cancel each other.
+    match issued {
+        Some(issued) => add(&mut fields, "date.issue", Some(issued)),
+        None => add(&mut fields, "publication-date", printed),
+    }
     add(&mut fields, "embargo", release);
     let section = pubdata.and_then(|data| data.attribute("position.section"));
     add(&mut fields, "section", section.map(str::to_owned));
