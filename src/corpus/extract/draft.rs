@@ -16,7 +16,9 @@ use super::{
     chinese, credit, deck, entities, headline, lang, layout, markdown, paragraphs, urls, weekday,
 };
 use crate::article::published::civil_seconds;
-use crate::article::{Article, ArticleId, Evidence, Origin, Provenance, Published, Source};
+use crate::article::{
+    Article, ArticleId, Candidate, Evidence, Origin, Provenance, Published, Source,
+};
 use crate::corpus::Reject;
 use crate::corpus::context::Context;
 use crate::corpus::format::reader::Record;
@@ -209,11 +211,17 @@ impl<'c> Draft<'c> {
         }
         let own_id = self.value(Key::Id);
         let url = self.url();
-        let (published, dates) = self.date(url.as_deref());
+        let (published, mut dates) = self.date(url.as_deref());
         let byline = self.byline();
         let (sources, section, source_evidence) = self.sources(url.as_deref(), byline.as_deref());
-        let weekday_hint =
-            weekday::hint(self.body.kept().map(|at| self.body.pieces[at].text.as_str()));
+        let weekday = weekday::hint(self.body.kept().map(|at| self.body.pieces[at].text.as_str()));
+        dates.extend(weekday.map(|(_, words)| Candidate {
+            kind: "weekday".to_owned(),
+            place: "text".to_owned(),
+            text: words.to_owned(),
+            rejected: Some("a weekday tests a date and makes none".to_owned()),
+        }));
+        let weekday_hint = weekday.map(|(day, _)| day);
         let moment = |key| self.moment(key).map(|written| civil_seconds(written.start));
         let (modified, crawled) = (moment(Key::Modified), moment(Key::Crawled));
         let embargo = self.moment(Key::Embargo).map(Written::instant);
@@ -279,7 +287,7 @@ impl<'c> Draft<'c> {
         dates::parse(self.keys.text(key)?, self.context.day_order).ok()
     }
 
-    fn date(&self, url: Option<&str>) -> (Option<Published>, Vec<crate::article::Candidate>) {
+    fn date(&self, url: Option<&str>) -> (Option<Published>, Vec<Candidate>) {
         let metadata = match self.context.format {
             "rss" | "atom" | "jsonfeed" | "feed" => Provenance::Feed,
             _ => Provenance::Metadata,
@@ -306,6 +314,9 @@ impl<'c> Draft<'c> {
         for said in self.keys.all(Key::Modified) {
             clues.push(read(said, metadata, Some("a time of change, not of publication")));
         }
+        for said in self.keys.all(Key::Crawled) {
+            clues.push(read(said, metadata, Some("a time of fetching, not of publication")));
+        }
         let mut found = |provenance, place: &str, text: &str, reading: Result<Written, Unread>| {
             let (place, text) = (place.to_owned(), text.to_owned());
             clues.push(Clue { provenance, place, text, reading, barred: None });
@@ -322,6 +333,7 @@ impl<'c> Draft<'c> {
         if let Some((iso, text)) = &self.context.file_date {
             found(Provenance::Filename, "file name", text, dates::parse(iso, None));
         }
+        date::bar_changes(&mut clues);
         let (published, mut candidates) = date::decide(clues, self.context.entry.mtime);
         if published.is_some() {
             return (published, candidates);
@@ -349,7 +361,7 @@ impl<'c> Draft<'c> {
         &self,
         url: Option<&str>,
         byline: Option<&str>,
-    ) -> (Vec<Source>, Option<String>, Vec<crate::article::Candidate>) {
+    ) -> (Vec<Source>, Option<String>, Vec<Candidate>) {
         let aliases = &self.aliases;
         let mut sources = Sources::default();
         for said in self.keys.all(Key::Source).filter(|said| said.tier == Tier::Set) {
