@@ -23,10 +23,12 @@ use crate::corpus::extract::extract;
 use crate::corpus::format::csv::Csv;
 use crate::corpus::format::input::Input;
 use crate::corpus::format::json::{Json, JsonLines};
+use crate::corpus::format::json_feed::JsonFeed;
 use crate::corpus::format::markdown::Markdown;
 use crate::corpus::format::reader::{Flaw, Record, StreamReader, TextReader};
 use crate::corpus::format::sniff::Format;
 use crate::corpus::format::text::Text;
+use crate::corpus::format::xml_records::Xml;
 use crate::corpus::open::{End, Opened, faulty, open, rejected, skipped};
 use crate::corpus::settings::{FileSettings, Folders, Pair};
 use crate::corpus::unpack::{Expansion, Unpacked, unpack};
@@ -134,7 +136,9 @@ impl Reader {
             Format::Text => self.read_text(opened, size, &Text, &mut sink),
             Format::Markdown => self.read_text(opened, size, &Markdown, &mut sink),
             Format::Json => self.read_stream(opened, &settings, &Json, &mut sink),
+            Format::JsonFeed => self.read_stream(opened, &settings, &JsonFeed, &mut sink),
             Format::JsonLines => self.read_stream(opened, &settings, &JsonLines, &mut sink),
+            Format::Xml(kind) => self.read_stream(opened, &settings, &Xml { kind }, &mut sink),
             Format::Csv(dialect) | Format::Tsv(dialect) => {
                 let mapped = settings.map.values().cloned().collect();
                 let csv = Csv { dialect, settings: settings.csv.clone(), mapped };
@@ -258,6 +262,7 @@ impl Sink<'_, '_> {
     fn take(&mut self, record: Result<Record, Flaw>) -> bool {
         self.count += 1;
         let outcome = match record {
+            Err(flaw) if flaw.by_rule => Outcome::Skipped(reject(&self.context.entry, flaw)),
             Err(flaw) => Outcome::Rejected(reject(&self.context.entry, flaw)),
             Ok(record) => self.extract(record),
         };
@@ -292,7 +297,7 @@ fn failure(panic: &(dyn Any + Send)) -> String {
 }
 
 fn reject(entry: &FileEntry, flaw: Flaw) -> Reject {
-    let Flaw { offset, code, reason } = flaw;
+    let Flaw { offset, code, reason, .. } = flaw;
     Reject { path: entry.logical.clone(), offset, code: code.to_owned(), reason }
 }
 

@@ -242,6 +242,8 @@ pub fn key_of(name: &str) -> Option<(Key, u8)> {
         }
         "datetime" | "timestamp" | "time" | "dateissue" => (Key::Date, 3),
         "created" | "createdat" | "datecreated" | "creationdate" => (Key::Created, 0),
+        // An entry of a feed that says nothing else about its time.
+        "entryupdated" => (Key::Created, 1),
         "modified" | "datemodified" | "datemodify" | "modifiedat" => (Key::Modified, 0),
         "lastupdated"
         | "lastmodified"

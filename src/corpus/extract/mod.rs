@@ -24,7 +24,7 @@ mod deck;
 mod draft;
 mod edges;
 mod elements;
-mod entities;
+pub(in crate::corpus) mod entities;
 mod fold;
 mod headline;
 mod inline;

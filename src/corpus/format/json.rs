@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::corpus::clean;
 use crate::corpus::format::input::{Input, Line};
 use crate::corpus::format::json_scan::{self, elements, member, next_value, skip_blank};
+use crate::corpus::format::ninjs;
 use crate::corpus::format::reader::{Flaw, Record, StreamReader, Taker};
 
 /// Members that wrap the records of a file, where the object has no text of its own.
@@ -116,7 +117,7 @@ fn records(input: &Input, offset: u64, value: &[u8], each: &mut Taker<'_>) -> bo
         Err(why) => return each(Err(Flaw::new(offset, "bad-json", why))),
     };
     let Some(start) = wrapped(text, &fields) else {
-        return each(Ok(record(offset, text, fields, decoded.replaced)));
+        return each(record(offset, text, fields, decoded.replaced));
     };
     let bytes = text.as_bytes();
     elements(bytes, start).into_iter().all(|(from, to)| {
@@ -124,16 +125,24 @@ fn records(input: &Input, offset: u64, value: &[u8], each: &mut Taker<'_>) -> bo
         let offset = offset + from as u64;
         let Some(element) = text.get(from..to) else { return true };
         each(match parse(element) {
-            Ok(fields) => Ok(record(offset, element, fields, decoded.replaced)),
+            Ok(fields) => record(offset, element, fields, decoded.replaced),
             Err(why) => Err(Flaw::new(offset, "bad-json", why)),
         })
     })
 }
 
-fn record(offset: u64, raw: &str, mut fields: Vec<(String, Value)>, replaced: u64) -> Record {
+fn record(
+    offset: u64,
+    raw: &str,
+    mut fields: Vec<(String, Value)>,
+    replaced: u64,
+) -> Result<Record, Flaw> {
+    if let Some(news) = ninjs::fields(&fields).map_err(|stop| stop.at(offset))? {
+        fields = news;
+    }
     let mut notes: Vec<String> = clean::decode_note(replaced).into_iter().collect();
     clean::clean_fields(&mut fields, &mut notes);
-    Record { offset, raw: raw.to_owned(), fields, text: None, notes }
+    Ok(Record { offset, raw: raw.to_owned(), fields, text: None, notes })
 }
 
 /// Where the array begins that an object wraps, if it does.

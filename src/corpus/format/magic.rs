@@ -37,11 +37,8 @@ const WARC: Unsupported =
     kind("unsupported-warc", "web archives are not read yet; extract the articles first");
 const HTML: Unsupported =
     kind("unsupported-html", "HTML is not read yet; convert it to text or Markdown first");
-const FEED: Unsupported =
-    kind("unsupported-feed", "feeds are not read yet; convert it to JSON first");
-const NEWSML: Unsupported =
-    kind("unsupported-newsml", "NewsML and NITF are not read yet; convert it to JSON first");
-const XML: Unsupported = kind("unsupported-xml", "XML is not read yet; convert it to JSON first");
+const XML: Unsupported =
+    kind("unsupported-xml", "XML, but no feed, NITF or NewsML; convert it to JSON first");
 const SGML: Unsupported =
     kind("unsupported-sgml", "SGML is not read yet; convert it to JSON first");
 
@@ -119,15 +116,12 @@ pub fn by_markup(text: &str, name: &str) -> Option<Unsupported> {
         return None;
     }
     let xml = start.starts_with("<?xml");
-    let root = root_element(beginning(start, 16 * 1024));
+    let root = root_element(start);
     let (element, lower) = (root.unwrap_or_default(), root.unwrap_or_default().to_lowercase());
     let suffix = name.rsplit('.').next().unwrap_or("").to_lowercase();
     let local = lower.rsplit(':').next().unwrap_or("");
     Some(match local {
         "html" | "head" | "body" => HTML,
-        "rss" | "feed" | "rdf" => FEED,
-        "nitf" | "newsitem" | "newsml" | "newsmessage" | "packageitem" | "conceptitem"
-        | "knowledgeitem" | "catalogitem" | "planningitem" => NEWSML,
         "reuters" | "lewis" => SGML,
         "doc" if element == "DOC" && !xml => SGML,
         _ if xml || suffix == "xml" => XML,
@@ -138,7 +132,12 @@ pub fn by_markup(text: &str, name: &str) -> Option<Unsupported> {
 }
 
 /// The name of the first element, or of a document type, behind comments and declarations.
-fn root_element(mut text: &str) -> Option<&str> {
+pub fn root_element(text: &str) -> Option<&str> {
+    let mut text = text.trim_start().trim_start_matches('\u{feff}');
+    if !text.starts_with('<') {
+        return None;
+    }
+    text = beginning(text, 16 * 1024);
     loop {
         text = text.trim_start();
         let skipped = if text.starts_with("<!--") {
@@ -202,9 +201,6 @@ mod tests {
         let cases = [
             ("\n<!-- c --><!DOCTYPE html PUBLIC>", "a", Some("unsupported-html")),
             ("<HTML lang=de>", "a.txt", Some("unsupported-html")),
-            ("<?xml version='1.0'?><!-- x --><rss version='2.0'>", "a", Some("unsupported-feed")),
-            ("<rdf:RDF xmlns:rdf=''>", "a", Some("unsupported-feed")),
-            ("<?xml?><newsItem>", "a", Some("unsupported-newsml")),
             ("<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS>", "a", Some("unsupported-sgml")),
             ("<DOC>\n<DOCNO>", "a", Some("unsupported-sgml")),
             ("<p>Text", "a.html", Some("unsupported-html")),

@@ -4,14 +4,27 @@
 //! record, [`json`] and [`csv`] read a stream of records. [`magic`] knows the files that are left
 //! alone. Readers know nothing of articles.
 
+pub mod atom;
 pub mod csv;
 pub mod csv_dialect;
+pub mod feed;
 pub mod input;
 pub mod json;
+pub mod json_feed;
 pub mod json_scan;
 pub mod magic;
 pub mod markdown;
+pub mod newsml1;
+pub mod newsml_g2;
+pub mod ninjs;
+pub mod nitf;
 pub mod reader;
+pub mod rss;
 pub mod sniff;
+pub mod status;
 pub mod text;
+pub mod xml;
+pub mod xml_records;
+pub mod xml_scan;
+pub mod xml_text;
 pub mod yaml;

@@ -23,7 +23,7 @@ pub struct Record {
     pub notes: Vec<String>,
 }
 
-/// A record that could not be read.
+/// A record that could not be read, or that a rule leaves alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flaw {
     /// Byte offset in the (decompressed) file.
@@ -32,12 +32,19 @@ pub struct Flaw {
     pub code: &'static str,
     /// One sentence for a person.
     pub reason: String,
+    /// Whether the record is left alone by a rule, and not broken.
+    pub by_rule: bool,
 }
 
 impl Flaw {
     /// Makes a flaw.
     pub fn new(offset: u64, code: &'static str, reason: impl Into<String>) -> Flaw {
-        Flaw { offset, code, reason: reason.into() }
+        Flaw { offset, code, reason: reason.into(), by_rule: false }
+    }
+
+    /// Says that a rule leaves the record alone.
+    pub fn by_rule(offset: u64, code: &'static str, reason: impl Into<String>) -> Flaw {
+        Flaw { by_rule: true, ..Flaw::new(offset, code, reason) }
     }
 }
 

@@ -6,7 +6,8 @@
 
 use crate::corpus::format::csv_dialect::{self, CsvSettings, Dialect};
 use crate::corpus::format::json_scan::{skip_space, value_end};
-use crate::corpus::format::{json, magic, markdown};
+use crate::corpus::format::xml_records::Kind;
+use crate::corpus::format::{json, json_feed, magic, markdown};
 
 /// A format whose records can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,12 +18,16 @@ pub enum Format {
     Markdown,
     /// One JSON value: an object or a list of them.
     Json,
+    /// A JSON Feed.
+    JsonFeed,
     /// One JSON object a line.
     JsonLines,
     /// Rows parted by commas, semicolons or the like.
     Csv(Dialect),
     /// Rows parted by tabs.
     Tsv(Dialect),
+    /// A feed or news format in XML.
+    Xml(Kind),
 }
 
 impl Format {
@@ -32,9 +37,11 @@ impl Format {
             Format::Text => "text",
             Format::Markdown => "markdown",
             Format::Json => "json",
+            Format::JsonFeed => "jsonfeed",
             Format::JsonLines => "jsonl",
             Format::Csv(_) => "csv",
             Format::Tsv(_) => "tsv",
+            Format::Xml(kind) => kind.name(),
         }
     }
 }
@@ -44,6 +51,9 @@ pub type Skip = (&'static str, &'static str);
 
 /// Finds the format of a file that begins with `head`; `complete` says that nothing follows.
 pub fn sniff(head: &str, complete: bool, name: &str, csv: &CsvSettings) -> Result<Format, Skip> {
+    if let Some(kind) = magic::root_element(head).and_then(Kind::of_root) {
+        return Ok(Format::Xml(kind));
+    }
     if let Some(unsupported) = magic::by_markup(head, name) {
         return Err((unsupported.code, unsupported.reason));
     }
@@ -51,7 +61,8 @@ pub fn sniff(head: &str, complete: bool, name: &str, csv: &CsvSettings) -> Resul
     let suffix = suffix.as_str();
     let is_markdown = matches!(suffix, "md" | "markdown" | "mdown" | "mkd");
     if let Some(format) = json_format(head, complete, suffix, is_markdown) {
-        return Ok(format);
+        let is_feed = format == Format::Json && json_feed::is_feed(head);
+        return Ok(if is_feed { Format::JsonFeed } else { format });
     }
     if is_markdown || markdown::has_front_matter(head) {
         return Ok(Format::Markdown);
@@ -174,6 +185,12 @@ mod tests {
             ("text\nonly one\n", "a.csv", "csv"),
             ("Headline, with comma\n\nBody, text", "a.txt", "text"),
             ("<html>", "a.txt", "unsupported-html"),
+            ("<?xml version='1.0'?><!-- x --><rss version='2.0'>", "a.txt", "rss"),
+            ("<rdf:RDF xmlns:rdf=''>", "a.html", "rss"),
+            ("<!DOCTYPE nitf SYSTEM 'nitf.dtd'>\n<nitf>", "a.xml", "nitf"),
+            ("<NewsML><NewsItem>", "a", "newsml"),
+            ("<newsItem guid='x'>", "a", "newsml-g2"),
+            ("{\"version\": \"https://jsonfeed.org/version/1\", \"items\": []}", "a", "jsonfeed"),
             ("import sys", "a.py", "unknown"),
         ];
         for (head, name, expected) in cases {

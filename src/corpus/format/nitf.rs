@@ -1,0 +1,107 @@
+//! NITF, the IPTC's markup of one story (News Industry Text Format, 3.x).
+//!
+//! The head says what the desk knows (`docdata`, `pubdata`), `body.head` what is printed above the
+//! text, `body.content` the text. Urgency, keys and media are left alone.
+
+use crate::corpus::format::feed::{add, add_all};
+use crate::corpus::format::status::{self, Stop};
+use crate::corpus::format::xml::Element;
+use crate::corpus::format::xml_records::Fields;
+use crate::corpus::format::xml_text::{self, paragraphs};
+
+/// Makes the named values of a story.
+pub fn fields(nitf: Element<'_>) -> Result<Fields, Stop> {
+    let mut fields = Fields::new();
+    let docdata = nitf.find("docdata");
+    let data = |name: &str| docdata.and_then(|data| data.find(name));
+    let norm = |name: &str| {
+        data(name)
+            .and_then(|date| date.attribute("norm").map(str::to_owned).or_else(|| date.line()))
+    };
+    let management = docdata.and_then(|data| data.attribute("management-status"));
+    let release = norm("date.release");
+    if let Some(status) = management {
+        status::judge(status, release.as_deref())?;
+    }
+    let message = data("ed-msg").and_then(|message| message.attribute("info"));
+    if message.is_some_and(status::is_kill) {
+        return Err(status::killed());
+    }
+    add(
+        &mut fields,
+        "doc-id",
+        data("doc-id")
+            .and_then(|id| id.attribute("id-string").map(str::to_owned).or_else(|| id.line())),
+    );
+    let pubdata = nitf.find("pubdata");
+    let printed = pubdata.and_then(|data| data.attribute("date.publication"));
+    let (issued, printed) = (norm("date.issue"), printed.map(str::to_owned));
+    // Dates of equal rank that differ cancel each other.
+    match issued {
+        Some(issued) => add(&mut fields, "date.issue", Some(issued)),
+        None => add(&mut fields, "publication-date", printed),
+    }
+    add(&mut fields, "embargo", release);
+    let section = pubdata.and_then(|data| data.attribute("position.section"));
+    add(&mut fields, "section", section.map(str::to_owned));
+    let name = pubdata.and_then(|data| data.attribute("name"));
+    add(&mut fields, "newspaper", name.map(str::to_owned));
+    body(&mut fields, nitf);
+    if !fields.iter().any(|(name, _)| name == "headline") {
+        add(&mut fields, "title", nitf.find("title").and_then(xml_text::line));
+    }
+    let lang = nitf.attribute("lang").or_else(|| nitf.find("body")?.attribute("lang"));
+    add(&mut fields, "lang", lang.map(str::to_owned));
+    Ok(fields)
+}
+
+/// Adds what is printed: headline, byline, dateline and text.
+pub fn body(fields: &mut Fields, nitf: Element<'_>) {
+    let head = nitf.find("body.head");
+    let top = |name: &str| head.and_then(|head| head.find(name));
+    let hedline = top("hedline").or_else(|| nitf.find("hedline"));
+    let main = hedline.and_then(|line| line.find("hl1")).or(hedline);
+    add(fields, "headline", main.and_then(xml_text::line));
+    let deck = hedline.and_then(|line| line.find("hl2")).and_then(xml_text::line);
+    add(fields, "deck", deck);
+    add(fields, "abstract", top("abstract").map(paragraphs));
+    let bylines = head.into_iter().flat_map(Element::children);
+    let bylines = bylines.filter(|child| child.name() == "byline").filter_map(byline);
+    add_all(fields, "byline", bylines);
+    add(fields, "source", top("distributor").and_then(Element::line));
+    add(fields, "place", top("dateline").and_then(place));
+    let texts: Vec<String> =
+        nitf.all().filter(|element| element.name() == "body.content").map(paragraphs).collect();
+    add(fields, "body", Some(texts.join("\n\n")));
+}
+
+/// The names in a byline: of persons where they are marked, else all but the title (`byttl`).
+fn byline(byline: Element<'_>) -> Option<String> {
+    let people: Vec<String> =
+        byline.all().filter(|e| e.name() == "person").filter_map(Element::line).collect();
+    if !people.is_empty() {
+        return Some(people.join(", "));
+    }
+    let mut text = byline.text();
+    if let Some(title) = byline.find("byttl") {
+        text = text.replacen(&title.text(), "", 1);
+    }
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = line.trim_end_matches([',', ';', ' ']).to_owned();
+    if line.is_empty() { byline.line() } else { Some(line) }
+}
+
+/// The place of a dateline, without the day.
+fn place(dateline: Element<'_>) -> Option<String> {
+    if let Some(location) = dateline.find("location") {
+        return location.line();
+    }
+    let mut text = dateline.text();
+    if let Some(day) = dateline.find("story.date") {
+        text = text.replacen(&day.text(), "", 1);
+    }
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let end = line.find(" (").unwrap_or(line.len());
+    let place = line[..end].trim_end_matches([',', '-', '–', '—', ' ']);
+    (!place.is_empty()).then(|| place.to_owned())
+}
