@@ -51,10 +51,13 @@ const CRATES: &[(&str, &[&str])] = &[
     // Tests of the tables in `render` read them back with it.
     ("csv", &["corpus", "render"]),
     ("chardetng", &["corpus"]),
+    ("dom_query", &["corpus"]),
+    ("dom_smoothie", &["corpus"]),
     ("encoding_rs", &["corpus"]),
     ("flate2", &["corpus"]),
     ("ruzstd", &["corpus"]),
     ("serde_saphyr", &["corpus"]),
+    ("trafilatura", &["corpus"]),
     ("whatlang", &["corpus"]),
     ("frostem", &["analysis"]),
     ("unicode_script", &["analysis"]),

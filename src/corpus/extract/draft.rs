@@ -5,21 +5,25 @@ use std::sync::Arc;
 use super::aliases::{AliasTable, Kind};
 use super::body::{Body, Piece, clean_line};
 use super::byline::{self, Byline};
-use super::date::{self, Clue};
 use super::dateline::{self, Dateline};
-use super::dates::{self, Unread, Written};
+use super::dates::{self, Written};
 use super::edges::{self, End, Top};
 use super::inline::{self, Marks};
-use super::keys::{Key, Keys, Said, Tier};
+use super::keys::{Key, Keys, Tier};
 use super::source::Sources;
 use super::{
-    chinese, credit, deck, entities, headline, lang, layout, markdown, paragraphs, urls, weekday,
+    chinese, credit, deck, entities, headline, lang, layout, markdown, page, paragraphs, urls,
+    weekday,
 };
 use crate::article::published::civil_seconds;
-use crate::article::{Article, ArticleId, Evidence, Origin, Provenance, Published, Source};
+use crate::article::{Article, ArticleId, Evidence, Origin, Source};
 use crate::corpus::Reject;
 use crate::corpus::context::Context;
+use crate::corpus::format::html_page::Page;
 use crate::corpus::format::reader::Record;
+
+#[path = "draft_date.rs"]
+mod draft_date;
 
 /// How many pieces at the top may come before the dateline.
 const DATELINE_WITHIN: usize = 3;
@@ -42,13 +46,19 @@ pub struct Draft<'c> {
     top: Top,
     end: End,
     dateline: Option<Dateline>,
+    /// What the page says, if the record is a web page.
+    page: Option<Page>,
 }
 
 impl<'c> Draft<'c> {
     /// Reads a record: keys, layout, and the lines above and below the text.
     pub fn read(record: Record, context: &'c Context) -> Draft<'c> {
-        let Record { offset, raw, fields, text, notes } = record;
-        let keys = Keys::read(&fields, &context.set, &context.default, &context.map);
+        let Record { offset, raw, mut fields, text, notes } = record;
+        let page = Page::take(&mut fields);
+        let mut keys = Keys::read(&fields, &context.set, &context.default, &context.map);
+        if let Some(page) = &page {
+            page::state(page, &mut keys, &context.aliases);
+        }
         let mut draft = Draft {
             context,
             aliases: Arc::clone(&context.aliases),
@@ -63,6 +73,7 @@ impl<'c> Draft<'c> {
             top: Top::default(),
             end: End::default(),
             dateline: None,
+            page,
         };
         draft.read_headline_key();
         draft.read_text(text);
@@ -96,6 +107,7 @@ impl<'c> Draft<'c> {
     fn read_text(&mut self, text: Option<String>) {
         let value = self.keys.take(Key::Body);
         match text.filter(|text| !text.trim().is_empty() || value.is_none()) {
+            Some(text) if self.page.is_some() => self.body = paragraphs::read(text.lines()),
             Some(text) if self.context.format == "markdown" => {
                 self.body = markdown::read(&text);
                 self.take_heading();
@@ -279,60 +291,6 @@ impl<'c> Draft<'c> {
         dates::parse(self.keys.text(key)?, self.context.day_order).ok()
     }
 
-    fn date(&self, url: Option<&str>) -> (Option<Published>, Vec<crate::article::Candidate>) {
-        let metadata = match self.context.format {
-            "rss" | "atom" | "jsonfeed" | "feed" => Provenance::Feed,
-            _ => Provenance::Metadata,
-        };
-        let read = |said: &Said, provenance, barred| Clue {
-            provenance,
-            place: said.place.clone(),
-            text: said.text.clone(),
-            reading: dates::parse(&said.text, self.context.day_order),
-            barred,
-        };
-        let mut clues: Vec<Clue> = Vec::new();
-        for said in self.keys.all(Key::Date).filter(|said| said.tier != Tier::Default) {
-            clues.push(read(
-                said,
-                if said.tier == Tier::Set { Provenance::Override } else { metadata },
-                None,
-            ));
-        }
-        let dated = clues.iter().any(|clue| clue.reading.is_ok());
-        for said in self.keys.all(Key::Created) {
-            clues.push(read(said, metadata, dated.then_some("the record's own date comes first")));
-        }
-        for said in self.keys.all(Key::Modified) {
-            clues.push(read(said, metadata, Some("a time of change, not of publication")));
-        }
-        let mut found = |provenance, place: &str, text: &str, reading: Result<Written, Unread>| {
-            let (place, text) = (place.to_owned(), text.to_owned());
-            clues.push(Clue { provenance, place, text, reading, barred: None });
-        };
-        if let Some((written, text)) = url.and_then(urls::date) {
-            found(Provenance::Url, "url", text, Ok(written));
-        }
-        for (text, written) in &self.top.dates {
-            found(Provenance::Byline, "line at the top", text, Ok(*written));
-        }
-        if let Some((text, reading)) = self.dateline.as_ref().and_then(|line| line.day.clone()) {
-            found(Provenance::Dateline, "dateline", &text, reading);
-        }
-        if let Some((iso, text)) = &self.context.file_date {
-            found(Provenance::Filename, "file name", text, dates::parse(iso, None));
-        }
-        let (published, mut candidates) = date::decide(clues, self.context.entry.mtime);
-        if published.is_some() {
-            return (published, candidates);
-        }
-        let defaults = self.keys.all(Key::Date).filter(|said| said.tier == Tier::Default);
-        let clues = defaults.map(|said| read(said, Provenance::Override, None)).collect();
-        let (published, more) = date::decide(clues, self.context.entry.mtime);
-        candidates.extend(more);
-        (published, candidates)
-    }
-
     fn byline(&self) -> Option<String> {
         let line = |byline: &Byline| {
             (byline.agency.as_deref() != Some(&byline.names)).then(|| byline.names.clone())
@@ -390,7 +348,9 @@ impl<'c> Draft<'c> {
             }
         }
         if let Some(host) = url.and_then(urls::host) {
-            sources.address(&host, credit::by_host(&host, &host, aliases), aliases);
+            let found = credit::by_host(&host, &host, aliases);
+            let guess = self.page.is_some() && !found.known;
+            sources.address(&host, found, aliases, guess);
         }
         let section = section.filter(|text| !sources.names(text));
         let (list, evidence) = sources.finish();

@@ -17,33 +17,96 @@ const AFTER: usize = 3000;
 const MOST: usize = 24;
 
 const PUBLISHED: [&str; 46] = [
-    "article:published_time", "article:published", "og:article:published_time", "og:published_time",
-    "datepublished", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date",
-    "publish_date", "publication_date", "publicationdate", "publication-date", "published_time",
-    "published-date", "article.published", "article_date_original", "originalpublicationdate",
-    "bt:pubdate", "vr:published_time", "cxenseparse:recs:publishtime", "rnews:datepublished",
-    "shareaholic:article_published_time", "iso-8601-publish-date", "displaydate", "ptime",
-    "citation_publication_date", "citation_online_date", "citation_date", "dcterms.issued",
-    "dc.date.issued", "dcterms.date", "dc.date", "dc:date", "dcterms.created", "dc.date.created",
-    "dcsext.articlefirstpublished", "og:pubdate", "article:publication_date", "firstpublished",
-    "created", "creation_date", "datecreated", "date", "release_date",
+    "article:published_time",
+    "article:published",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "publicationdate",
+    "publication-date",
+    "published_time",
+    "published-date",
+    "article.published",
+    "article_date_original",
+    "originalpublicationdate",
+    "bt:pubdate",
+    "vr:published_time",
+    "cxenseparse:recs:publishtime",
+    "rnews:datepublished",
+    "shareaholic:article_published_time",
+    "iso-8601-publish-date",
+    "displaydate",
+    "ptime",
+    "citation_publication_date",
+    "citation_online_date",
+    "citation_date",
+    "dcterms.issued",
+    "dc.date.issued",
+    "dcterms.date",
+    "dc.date",
+    "dc:date",
+    "dcterms.created",
+    "dc.date.created",
+    "dcsext.articlefirstpublished",
+    "og:pubdate",
+    "article:publication_date",
+    "firstpublished",
+    "created",
+    "creation_date",
+    "datecreated",
+    "date",
+    "release_date",
 ];
 
 const MODIFIED: [&str; 12] = [
-    "article:modified_time", "og:updated_time", "article:modified", "datemodified", "last-modified",
-    "lastmod", "modified", "dcterms.modified", "dc.date.modified", "revision_date", "updated_time",
+    "article:modified_time",
+    "og:updated_time",
+    "article:modified",
+    "datemodified",
+    "last-modified",
+    "lastmod",
+    "modified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "revision_date",
+    "updated_time",
     "og:article:modified_time",
 ];
 
 const AUTHOR: [&str; 14] = [
-    "author", "article:author", "og:article:author", "parsely-author", "sailthru.author",
-    "dc.creator", "dcterms.creator", "dc.creator.creator", "byl", "citation_author", "authors",
-    "article.author", "og:author", "article:author_name",
+    "author",
+    "article:author",
+    "og:article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.creator.creator",
+    "byl",
+    "citation_author",
+    "authors",
+    "article.author",
+    "og:author",
+    "article:author_name",
 ];
 
 const SITE: [&str; 10] = [
-    "og:site_name", "article:publisher_name", "citation_journal_title", "dc.publisher",
-    "dcterms.publisher", "publisher", "cre", "application-name", "apple-mobile-web-app-title",
+    "og:site_name",
+    "article:publisher_name",
+    "citation_journal_title",
+    "dc.publisher",
+    "dcterms.publisher",
+    "publisher",
+    "cre",
+    "application-name",
+    "apple-mobile-web-app-title",
     "twitter:app:name:iphone",
 ];
 
@@ -63,7 +126,13 @@ pub fn gather(outline: &Outline) -> Page {
     }
     // An object of the page may come before the article's own in another script.
     page.dates.sort_by_key(|dated| dated.level);
-    page.titles.extend(metas(&["og:title", "twitter:title", "dc.title", "citation_title", "title"]));
+    page.titles.extend(metas(&[
+        "og:title",
+        "twitter:title",
+        "dc.title",
+        "citation_title",
+        "title",
+    ]));
     if !outline.title.is_empty() {
         page.titles.push(Stated { place: "title".to_owned(), text: outline.title.clone() });
     }
@@ -85,8 +154,8 @@ pub fn gather(outline: &Outline) -> Page {
 
     let heading = heading(outline, &page);
     let anchor = heading.map(|(spot, _)| (spot.start, spot.end));
-    page.heading =
-        heading.map(|(spot, place)| Stated { place: place.to_owned(), text: outline.line_of(spot) });
+    page.heading = heading
+        .map(|(spot, place)| Stated { place: place.to_owned(), text: outline.line_of(spot) });
     let dated = |level| move |said| Dated { level, said };
     page.dates.extend(metas(&PUBLISHED).map(dated(Level::Meta)));
     places(outline, anchor, &mut page);
@@ -143,7 +212,8 @@ fn places(outline: &Outline, anchor: Option<(usize, usize)>, page: &mut Page) {
     spots.sort_by_key(|spot| (is_update(&spot.label), away(spot)));
     for spot in spots {
         let text = outline.line_of(spot);
-        let machine = spot.machine.clone().filter(|text| text.contains(|c: char| c.is_ascii_digit()));
+        let machine =
+            spot.machine.clone().filter(|text| text.contains(|c: char| c.is_ascii_digit()));
         let said = |place: &str, text: String| Stated { place: place.to_owned(), text };
         let digits = text.contains(|c: char| c.is_ascii_digit());
         let mut dated = |level, place: &str, text: String| {

@@ -164,7 +164,9 @@ mod tests {
     #[test]
     fn broken_and_odd_values_say_nothing() {
         let mut page = Page::default();
-        for script in ["", "{", "[[[]]]", "{\"@type\": 1}", "{\"@type\": \"Article\", \"author\": {}}"] {
+        for script in
+            ["", "{", "[[[]]]", "{\"@type\": 1}", "{\"@type\": \"Article\", \"author\": {}}"]
+        {
             read(script, &mut page);
         }
         assert_eq!(page, Page::default());

@@ -23,17 +23,16 @@ const VOID: [&[u8]; 14] = [
 ];
 
 /// Elements that a parser closes by itself before the next of their kind, and often left open.
-const SELF_CLOSING: [&[u8]; 12] = [
-    b"p", b"li", b"dt", b"dd", b"tr", b"td", b"th", b"option", b"tbody", b"thead", b"tfoot", b"a",
-];
+const SELF_CLOSING: [&[u8]; 12] =
+    [b"p", b"li", b"dt", b"dd", b"tr", b"td", b"th", b"option", b"tbody", b"thead", b"tfoot", b"a"];
 
 /// Elements behind which an open element of that kind is another one.
 const CONTAINERS: [&[u8]; 7] = [b"ul", b"ol", b"dl", b"table", b"div", b"blockquote", b"select"];
 
 /// Elements that a parser opens again where their parent was closed over them.
 const FORMATTING: [&[u8]; 14] = [
-    b"a", b"b", b"big", b"code", b"em", b"font", b"i", b"nobr", b"s", b"small", b"strike", b"strong",
-    b"tt", b"u",
+    b"a", b"b", b"big", b"code", b"em", b"font", b"i", b"nobr", b"s", b"small", b"strike",
+    b"strong", b"tt", b"u",
 ];
 
 /// Elements whose content is text to a parser, up to their end tag.

@@ -192,8 +192,12 @@ impl Outline {
             attribute("datetime").or_else(|| attribute("content")).or_else(|| attribute("title"));
         let start = self.text.len();
         let first = self.spots.len();
-        self.spots.extend(kinds.into_iter().map(|(kind, label)| {
-            Spot { kind, start, end: start, machine: machine.clone(), label }
+        self.spots.extend(kinds.into_iter().map(|(kind, label)| Spot {
+            kind,
+            start,
+            end: start,
+            machine: machine.clone(),
+            label,
         }));
         (first..self.spots.len()).collect()
     }
@@ -245,8 +249,22 @@ impl Outline {
 
 const AUTHOR_WORDS: [&str; 5] = ["byline", "author", "autor", "auteur", "writer"];
 const DATE_WORDS: [&str; 16] = [
-    "date", "time", "posted", "published", "publish", "pubdate", "timestamp", "byline", "datum",
-    "fecha", "dateline", "postmeta", "meta", "datetime", "pubtime", "info",
+    "date",
+    "time",
+    "posted",
+    "published",
+    "publish",
+    "pubdate",
+    "timestamp",
+    "byline",
+    "datum",
+    "fecha",
+    "dateline",
+    "postmeta",
+    "meta",
+    "datetime",
+    "pubtime",
+    "info",
 ];
 const ASIDE_WORDS: [&str; 10] = [
     "related", "comment", "comments", "sidebar", "recent", "popular", "teaser", "archive",
@@ -286,10 +304,38 @@ pub fn says(label: &str, words: &[&str]) -> bool {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "li" | "ul" | "ol" | "tr" | "td"
-            | "table" | "section" | "article" | "header" | "footer" | "nav" | "aside" | "main"
-            | "blockquote" | "pre" | "br" | "hr" | "dt" | "dd" | "figure" | "figcaption" | "form"
-            | "body" | "address" | "center"
+        "p" | "div"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "li"
+            | "ul"
+            | "ol"
+            | "tr"
+            | "td"
+            | "table"
+            | "section"
+            | "article"
+            | "header"
+            | "footer"
+            | "nav"
+            | "aside"
+            | "main"
+            | "blockquote"
+            | "pre"
+            | "br"
+            | "hr"
+            | "dt"
+            | "dd"
+            | "figure"
+            | "figcaption"
+            | "form"
+            | "body"
+            | "address"
+            | "center"
     )
 }
 

@@ -6,6 +6,13 @@
 
 pub mod csv;
 pub mod csv_dialect;
+pub mod html;
+pub mod html_body;
+pub mod html_facts;
+pub mod html_ld;
+pub mod html_page;
+pub mod html_scan;
+pub mod html_tree;
 pub mod input;
 pub mod json;
 pub mod json_scan;

@@ -15,6 +15,8 @@ pub enum Format {
     Text,
     /// Markdown, with or without front matter; one record.
     Markdown,
+    /// A web page, one record.
+    Html,
     /// One JSON value: an object or a list of them.
     Json,
     /// One JSON object a line.
@@ -31,6 +33,7 @@ impl Format {
         match self {
             Format::Text => "text",
             Format::Markdown => "markdown",
+            Format::Html => "html",
             Format::Json => "json",
             Format::JsonLines => "jsonl",
             Format::Csv(_) => "csv",
@@ -46,6 +49,9 @@ pub type Skip = (&'static str, &'static str);
 pub fn sniff(head: &str, complete: bool, name: &str, csv: &CsvSettings) -> Result<Format, Skip> {
     if let Some(unsupported) = magic::by_markup(head, name) {
         return Err((unsupported.code, unsupported.reason));
+    }
+    if magic::is_page(head, name) {
+        return Ok(Format::Html);
     }
     let suffix = name.rsplit_once('.').map_or("", |(_, suffix)| suffix).to_ascii_lowercase();
     let suffix = suffix.as_str();
@@ -173,7 +179,7 @@ mod tests {
             ("date\ttitle\n2024\ta\n", "a", "tsv"),
             ("text\nonly one\n", "a.csv", "csv"),
             ("Headline, with comma\n\nBody, text", "a.txt", "text"),
-            ("<html>", "a.txt", "unsupported-html"),
+            ("<html>", "a.txt", "html"),
             ("import sys", "a.py", "unknown"),
         ];
         for (head, name, expected) in cases {

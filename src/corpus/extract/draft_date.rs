@@ -1,0 +1,74 @@
+//! The date of a draft: gathers the clues of record, page, address and text in one list.
+
+use super::super::date::{self, Clue};
+use super::super::dates::{self, Unread, Written};
+use super::super::keys::{Key, Said, Tier};
+use super::super::{page_date, urls};
+use super::Draft;
+use crate::article::{Candidate, Provenance, Published};
+
+impl Draft<'_> {
+    /// Decides the date, and tells everything that was considered.
+    pub(super) fn date(&self, url: Option<&str>) -> (Option<Published>, Vec<Candidate>) {
+        let metadata = match self.context.format {
+            "rss" | "atom" | "jsonfeed" | "feed" => Provenance::Feed,
+            _ => Provenance::Metadata,
+        };
+        let read = |said: &Said, provenance, barred| Clue {
+            provenance,
+            place: said.place.clone(),
+            text: said.text.clone(),
+            reading: dates::parse(&said.text, self.context.day_order),
+            barred,
+        };
+        let mut clues: Vec<Clue> = Vec::new();
+        for said in self.keys.all(Key::Date).filter(|said| said.tier != Tier::Default) {
+            clues.push(read(
+                said,
+                if said.tier == Tier::Set { Provenance::Override } else { metadata },
+                None,
+            ));
+        }
+        let dated = clues.iter().any(|clue| clue.reading.is_ok());
+        for said in self.keys.all(Key::Created) {
+            clues.push(read(said, metadata, dated.then_some("the record's own date comes first")));
+        }
+        let page = self.page.as_ref();
+        for said in self.keys.all(Key::Modified).filter(|_| page.is_none()) {
+            clues.push(read(said, metadata, Some("a time of change, not of publication")));
+        }
+        if let Some(page) = page {
+            let (order, arrival) = (self.context.day_order, self.context.entry.mtime);
+            clues.extend(page_date::clues(page, url, order, arrival));
+        }
+        // The line at the top of a page's text is the one that the page itself marks.
+        let shown = clues.iter().any(|clue| {
+            page.is_some() && clue.provenance == Provenance::Byline && clue.barred.is_none()
+        });
+        let mut found = |provenance, place: &str, text: &str, reading: Result<Written, Unread>| {
+            let (place, text) = (place.to_owned(), text.to_owned());
+            clues.push(Clue { provenance, place, text, reading, barred: None });
+        };
+        if let Some((written, text)) = url.and_then(urls::date) {
+            found(Provenance::Url, "url", text, Ok(written));
+        }
+        for (text, written) in self.top.dates.iter().filter(|_| !shown) {
+            found(Provenance::Byline, "line at the top", text, Ok(*written));
+        }
+        if let Some((text, reading)) = self.dateline.as_ref().and_then(|line| line.day.clone()) {
+            found(Provenance::Dateline, "dateline", &text, reading);
+        }
+        if let Some((iso, text)) = &self.context.file_date {
+            found(Provenance::Filename, "file name", text, dates::parse(iso, None));
+        }
+        let (published, mut candidates) = date::decide(clues, self.context.entry.mtime);
+        if published.is_some() {
+            return (published, candidates);
+        }
+        let defaults = self.keys.all(Key::Date).filter(|said| said.tier == Tier::Default);
+        let clues = defaults.map(|said| read(said, Provenance::Override, None)).collect();
+        let (published, more) = date::decide(clues, self.context.entry.mtime);
+        candidates.extend(more);
+        (published, candidates)
+    }
+}
