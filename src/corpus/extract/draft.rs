@@ -16,7 +16,7 @@ use super::{
     weekday,
 };
 use crate::article::published::civil_seconds;
-use crate::article::{Article, ArticleId, Evidence, Origin, Source};
+use crate::article::{Article, ArticleId, Candidate, Evidence, Origin, Source};
 use crate::corpus::Reject;
 use crate::corpus::context::Context;
 use crate::corpus::format::html_page::Page;
@@ -221,11 +221,17 @@ impl<'c> Draft<'c> {
         }
         let own_id = self.value(Key::Id);
         let url = self.url();
-        let (published, dates) = self.date(url.as_deref());
+        let (published, mut dates) = self.date(url.as_deref());
         let byline = self.byline();
         let (sources, section, source_evidence) = self.sources(url.as_deref(), byline.as_deref());
-        let weekday_hint =
-            weekday::hint(self.body.kept().map(|at| self.body.pieces[at].text.as_str()));
+        let weekday = weekday::hint(self.body.kept().map(|at| self.body.pieces[at].text.as_str()));
+        dates.extend(weekday.map(|(_, words)| Candidate {
+            kind: "weekday".to_owned(),
+            place: "text".to_owned(),
+            text: words.to_owned(),
+            rejected: Some("a weekday tests a date and makes none".to_owned()),
+        }));
+        let weekday_hint = weekday.map(|(day, _)| day);
         let moment = |key| self.moment(key).map(|written| civil_seconds(written.start));
         let (modified, crawled) = (moment(Key::Modified), moment(Key::Crawled));
         let embargo = self.moment(Key::Embargo).map(Written::instant);
@@ -307,7 +313,7 @@ impl<'c> Draft<'c> {
         &self,
         url: Option<&str>,
         byline: Option<&str>,
-    ) -> (Vec<Source>, Option<String>, Vec<crate::article::Candidate>) {
+    ) -> (Vec<Source>, Option<String>, Vec<Candidate>) {
         let aliases = &self.aliases;
         let mut sources = Sources::default();
         for said in self.keys.all(Key::Source).filter(|said| said.tier == Tier::Set) {

@@ -37,6 +37,9 @@ impl Draft<'_> {
         for said in self.keys.all(Key::Modified).filter(|_| page.is_none()) {
             clues.push(read(said, metadata, Some("a time of change, not of publication")));
         }
+        for said in self.keys.all(Key::Crawled) {
+            clues.push(read(said, metadata, Some("a time of fetching, not of publication")));
+        }
         if let Some(page) = page {
             let (order, arrival) = (self.context.day_order, self.context.entry.mtime);
             clues.extend(page_date::clues(page, url, order, arrival));
@@ -61,6 +64,7 @@ impl Draft<'_> {
         if let Some((iso, text)) = &self.context.file_date {
             found(Provenance::Filename, "file name", text, dates::parse(iso, None));
         }
+        date::bar_changes(&mut clues);
         let (published, mut candidates) = date::decide(clues, self.context.entry.mtime);
         if published.is_some() {
             return (published, candidates);

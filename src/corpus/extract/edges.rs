@@ -151,6 +151,27 @@ pub fn date_line(line: &str, order: Option<DayOrder>) -> Option<Written> {
     (written.precision >= Precision::Day).then_some(written)
 }
 
+/// Tells whether a date line says when a text was changed: `Updated: …`, `更新时间：…`.
+pub fn tells_change(line: &str) -> bool {
+    const LABELS: [&str; 10] = [
+        "updated",
+        "last updated",
+        "last modified",
+        "обновлено",
+        "更新时间",
+        "更新時間",
+        "更新日",
+        "aktualisiert",
+        "mis a jour",
+        "actualizado",
+    ];
+    let end = line.char_indices().nth(20).map_or(line.len(), |(at, _)| at);
+    let head = fold(&line[..end]);
+    LABELS
+        .iter()
+        .any(|label| head.trim_start_matches(|c: char| !c.is_alphabetic()).starts_with(label))
+}
+
 fn is_label(text: &str) -> bool {
     matches!(
         fold(text).as_str(),

@@ -21,7 +21,10 @@ pub fn extract(html: &str, document: Document) -> Result<String, String> {
             .with_focus(ExtractionFocus::FavorPrecision)
             .with_exclude_comments(true);
         // "Nothing found" is an error of this library.
-        trafilatura::extract(html, &options).map_or(String::new(), |found| found.content_text)
+        let Ok(found) = trafilatura::extract(html, &options) else { return String::new() };
+        // Its plain text is one line; the paragraphs stand in its markup.
+        let text = Outline::of(&Document::from(found.content_html)).text;
+        if text.trim().is_empty() { found.content_text } else { text }
     }));
     let second = catch_unwind(AssertUnwindSafe(|| {
         let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
