@@ -1,6 +1,6 @@
 //! Scores the reading of web pages against collections of pages whose articles are known.
 //!
-//! `cargo run --release --example score_extraction -- DATA_DIR`
+//! `cargo run --release --example score_extraction -- DATA_DIR [--show]`
 //!
 //! Looks in `DATA_DIR` for `trafilatura-eval`, `htmldate-default`, `readability-pages` and
 //! `newspaper-pages`, each unpacked in a folder of that name (`tar --zstd -xf ARCHIVE -C FOLDER`).
@@ -21,11 +21,12 @@ use serde_json::{Map, Value};
 
 fn main() -> ExitCode {
     let Some(folder) = env::args().nth(1).map(PathBuf::from) else {
-        eprintln!("usage: score_extraction DATA_DIR");
+        eprintln!("usage: score_extraction DATA_DIR [--show]");
         return ExitCode::from(2);
     };
     let mut found = 0;
-    let sets: [(&str, fn(&Path)); 4] = [
+    type Score = fn(&Path);
+    let sets: [(&str, Score); 4] = [
         ("trafilatura-eval", evaluation),
         ("htmldate-default", dates),
         ("readability-pages", readability),
@@ -48,6 +49,11 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
+}
+
+/// Tells whether every miss is listed on standard error.
+fn shows() -> bool {
+    env::args().nth(2).is_some_and(|option| option == "--show")
 }
 
 fn holds_pages(set: &Path) -> bool {
@@ -152,7 +158,7 @@ fn evaluation(set: &Path) {
         if !text(&case, "title").is_empty() {
             let found = found.and_then(|article| article.headline.as_deref());
             let result = same(found, text(&case, "title"));
-            if result == Some(false) && env::var_os("SHOW").is_some() {
+            if result == Some(false) && shows() {
                 eprintln!(
                     "H {}\n  {}\n  {}",
                     text(&case, "file"),
@@ -164,7 +170,12 @@ fn evaluation(set: &Path) {
         }
         if !text(&case, "author").is_empty() {
             let found = found.and_then(|article| article.byline.as_deref());
-            author.add(same(found, text(&case, "author")));
+            let result = same(found, text(&case, "author"));
+            if result != Some(true) && shows() {
+                let wanted = text(&case, "author");
+                eprintln!("A {} {:?} wanted {wanted:?}", text(&case, "file"), found.unwrap_or(""));
+            }
+            author.add(result);
         }
         if !text(&case, "date").is_empty() {
             date.add(found.and_then(day).map(|found| found == text(&case, "date")));
@@ -211,7 +222,7 @@ fn dates(set: &Path) {
         let way = taken.map_or("none".to_owned(), |one| {
             format!("{} {}", one.kind, one.place.split(' ').next().unwrap_or(""))
         });
-        if result != Some(true) && env::var_os("SHOW").is_some() {
+        if result != Some(true) && shows() {
             let said = taken.map(|one| format!("{} {:?}", one.place, one.text));
             eprintln!("D {} wanted {} found {said:?}", text(&case, "file"), text(&case, "date"));
         }

@@ -133,8 +133,16 @@ pub fn labelled(text: &str) -> Option<&str> {
             | "出典"
             | "출처"
     );
-    let rest = text[at..].trim_start_matches([':', '：']).trim();
+    let rest = before_day(text[at..].trim_start_matches([':', '：']).trim());
     (known && !rest.is_empty()).then_some(rest)
+}
+
+/// Chinese pages print the day right behind the name: `来源：渡轮网2023年04月11日 19:41`.
+fn before_day(text: &str) -> &str {
+    let Some(year) = text.find('年') else { return text };
+    let name = text[..year].trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = year - name.len();
+    if digits == 4 && !name.is_empty() { name.trim_end() } else { text }
 }
 
 struct Part<'t> {

@@ -12,8 +12,8 @@ use super::inline::{self, Marks};
 use super::keys::{Key, Keys, Tier};
 use super::source::Sources;
 use super::{
-    chinese, credit, deck, entities, headline, lang, layout, markdown, page, paragraphs, urls,
-    weekday,
+    boilerplate, chinese, credit, deck, entities, headline, lang, layout, markdown, page,
+    paragraphs, urls, weekday,
 };
 use crate::article::published::civil_seconds;
 use crate::article::{Article, ArticleId, Candidate, Evidence, Origin, Source};
@@ -21,9 +21,6 @@ use crate::corpus::Reject;
 use crate::corpus::context::Context;
 use crate::corpus::format::html_page::Page;
 use crate::corpus::format::reader::Record;
-
-#[path = "draft_date.rs"]
-mod draft_date;
 
 /// How many pieces at the top may come before the dateline.
 const DATELINE_WITHIN: usize = 3;
@@ -170,6 +167,7 @@ impl<'c> Draft<'c> {
             // It may stand below a date line as well.
             headline::remove_doubled(line, &mut self.body);
         }
+        let label = self.take_headline_label();
         let category = self.keys.text(Key::Section);
         let (titled, author) = (self.headline.is_some(), self.keys.text(Key::Author));
         self.end = edges::end(&mut self.body, titled, category, author, &self.aliases);
@@ -191,6 +189,17 @@ impl<'c> Draft<'c> {
         if let Some((source, _)) = &self.headline_source {
             self.body.pieces.insert(0, Piece::taken(source.clone(), "headline-source"));
         }
+        self.body.pieces.splice(0..0, label);
+    }
+
+    /// Takes `[视频]` or `(Video)` off a headline that nobody stated.
+    fn take_headline_label(&mut self) -> Option<Piece> {
+        let stated = self.keys.get(Key::Headline).is_some_and(|said| said.tier == Tier::Set);
+        let line = self.headline.as_deref().filter(|_| !stated)?;
+        let (rule, label, rest) = boilerplate::headline_label(line)?;
+        headline::remove_doubled(&rest, &mut self.body);
+        self.headline = Some(rest);
+        Some(Piece::taken(label, rule))
     }
 
     /// "Ferries to stop - Dorfbote" under the credit of an agency is that agency telling what another
@@ -363,3 +372,6 @@ impl<'c> Draft<'c> {
         (list, section, evidence)
     }
 }
+
+#[path = "draft_dates.rs"]
+mod draft_dates;

@@ -226,6 +226,7 @@ pub fn end(
     aliases: &AliasTable,
 ) -> End {
     let mut end = End::default();
+    take_marks(body);
     for _ in 0..END {
         let Some(at) = body.last() else { break };
         let alone = body.first() == Some(at) && !titled;
@@ -275,6 +276,21 @@ pub fn end(
         }
     }
     end
+}
+
+/// Takes `[ad_1]` and its kin off the paragraphs they begin or end.
+fn take_marks(body: &mut Body) {
+    for at in (0..body.pieces.len()).rev() {
+        let piece = &body.pieces[at];
+        if piece.removed.is_some() {
+            continue;
+        }
+        match boilerplate::mark(&piece.text) {
+            Some((rule, len, true)) => body.remove_head(at, len, rule),
+            Some((rule, len, false)) => body.remove_tail(at, piece.text.len() - len, rule),
+            None => {}
+        }
+    }
 }
 
 fn remove_from(body: &mut Body, from: usize, rule: &'static str) {

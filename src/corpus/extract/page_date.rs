@@ -164,7 +164,7 @@ fn within(text: &str, order: Option<DayOrder>) -> Option<(Written, String)> {
     let words: Vec<&str> = spaced.split_whitespace().take(WORDS).collect();
     let digit = |word: &&str| word.contains(|c: char| c.is_ascii_digit());
     for at in 0..words.len() {
-        let near = words[at..words.len().min(at + 3)].iter().any(|word| digit(word));
+        let near = words[at..words.len().min(at + 3)].iter().any(digit);
         let long_number = words[at].len() > 8 && words[at].bytes().all(|b| b.is_ascii_digit());
         if !near || long_number {
             continue;

@@ -11,6 +11,10 @@ use super::html_tree::{Kind, Outline, Spot, says};
 const LONGEST_LINE: usize = 120;
 /// How far from the headline a line with a date may stand, in bytes of text.
 const NEAR: usize = 1500;
+/// How far below the headline a short line may be its date without saying so, in bytes.
+const BELOW: usize = 500;
+/// Longest line that may, in characters.
+const SHORT_LINE: usize = 60;
 /// How much text behind the headline is handed on for dates written in it, in bytes.
 const AFTER: usize = 3000;
 /// Most statements of one kind.
@@ -141,12 +145,9 @@ pub fn gather(outline: &Outline) -> Page {
     sites.extend(metas(&SITE[1..]));
     page.sites = sites;
     page.authors.extend(metas(&AUTHOR));
-    let og = metas(&["og:url", "parsely-link"]).map(|said| said.text);
-    page.url = outline
-        .canonical
-        .clone()
-        .or_else(|| og.filter(|url| url.starts_with("http")).last())
-        .or(page.url);
+    let mut og = metas(&["og:url", "parsely-link"]).map(|said| said.text);
+    page.url =
+        outline.canonical.clone().or_else(|| og.find(|url| url.starts_with("http"))).or(page.url);
     page.section =
         page.section.or_else(|| metas(&["article:section", "parsely-section", "section"]).next());
     page.description =
@@ -263,6 +264,7 @@ fn places(outline: &Outline, anchor: Option<(usize, usize)>, page: &mut Page) {
             _ => {}
         }
     }
+    short_lines(outline, to, page);
     let mut end = (to + AFTER).min(outline.text.len());
     while !outline.text.is_char_boundary(end) {
         end -= 1;
@@ -270,6 +272,25 @@ fn places(outline: &Outline, anchor: Option<(usize, usize)>, page: &mut Page) {
     let after = outline.text.get(to..end).unwrap_or("").to_owned();
     page.dates
         .push(Dated { level: Level::Text, said: Stated { place: "text".to_owned(), text: after } });
+}
+
+/// Adds short lines with digits right below the headline: a date there needs no class to be one.
+fn short_lines(outline: &Outline, from: usize, page: &mut Page) {
+    let mut at = from;
+    for line in outline.text.get(from..).unwrap_or("").split_inclusive('\n').take(12) {
+        if at - from > BELOW {
+            break;
+        }
+        let text = line.trim();
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        let outside = outline.is_outside(at, Some((from, from)));
+        if digits >= 4 && text.chars().count() <= SHORT_LINE && !outside {
+            let said =
+                Stated { place: "line below the headline".to_owned(), text: text.to_owned() };
+            page.dates.push(Dated { level: Level::Line, said });
+        }
+        at += line.len();
+    }
 }
 
 fn is_update(label: &str) -> bool {

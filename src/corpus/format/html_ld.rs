@@ -78,7 +78,7 @@ fn kind(object: &Map<String, Value>) -> Option<(u8, &str)> {
 fn statements(rank: u8, kind: &str, object: &Map<String, Value>, page: &mut Page) {
     let place = format!("json-ld {kind}");
     let said = |text: String| Stated { place: place.clone(), text };
-    let text = |key: &str| object.get(key).and_then(|value| first(value));
+    let text = |key: &str| object.get(key).and_then(first);
     if rank == 2 {
         if kind == "WebSite" || page.sites.is_empty() {
             page.sites.extend(text("name").map(said));

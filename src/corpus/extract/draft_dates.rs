@@ -1,14 +1,14 @@
-//! The date of a draft: gathers the clues of record, page, address and text in one list.
+//! What a record says of its day: every clue, in the order in which equal ranks are believed.
 
-use super::super::date::{self, Clue};
-use super::super::dates::{self, Unread, Written};
-use super::super::keys::{Key, Said, Tier};
-use super::super::{page_date, urls};
 use super::Draft;
 use crate::article::{Candidate, Provenance, Published};
+use crate::corpus::extract::date::{self, Clue};
+use crate::corpus::extract::dates::{self, Unread, Written};
+use crate::corpus::extract::keys::{Key, Said, Tier};
+use crate::corpus::extract::{page_date, urls};
 
 impl Draft<'_> {
-    /// Decides the date, and tells everything that was considered.
+    /// Decides the date of publication; `url` is the record's address.
     pub(super) fn date(&self, url: Option<&str>) -> (Option<Published>, Vec<Candidate>) {
         let metadata = match self.context.format {
             "rss" | "atom" | "jsonfeed" | "feed" => Provenance::Feed,
