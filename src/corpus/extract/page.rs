@@ -137,7 +137,19 @@ fn author(text: &str, is_site: &impl Fn(&str) -> bool) -> Option<String> {
         "article by ",
         "autor/in: ",
     ];
-    const NOBODY: [&str; 12] = [
+    const NOBODY: [&str; 24] = [
+        "by",
+        "von",
+        "par",
+        "posted",
+        "posted on",
+        "posted by",
+        "publiziert am",
+        "veröffentlicht am",
+        "name",
+        "agencies",
+        "published",
+        "written by",
         "admin",
         "administrator",
         "redaktion",

@@ -289,8 +289,21 @@ fn short_lines(outline: &Outline, from: usize, page: &mut Page) {
                 Stated { place: "line below the headline".to_owned(), text: text.to_owned() };
             page.dates.push(Dated { level: Level::Line, said });
         }
+        if !outside && let Some(name) = credited(text) {
+            // Who is credited there made it, whatever the name of the site.
+            let place = "line below the headline".to_owned();
+            page.sites.insert(0, Stated { place, text: name.to_owned() });
+        }
         at += line.len();
     }
+}
+
+/// The name behind `来源：` in a line, up to a space or a digit.
+fn credited(line: &str) -> Option<&str> {
+    let (_, rest) = line.split_once("来源：").or_else(|| line.split_once("來源："))?;
+    let rest = rest.trim_start();
+    let end = rest.find(|c: char| c.is_whitespace() || c.is_ascii_digit() || "|（(".contains(c));
+    Some(&rest[..end.unwrap_or(rest.len())]).filter(|name| !name.is_empty())
 }
 
 fn is_update(label: &str) -> bool {
