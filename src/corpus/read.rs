@@ -21,6 +21,7 @@ use crate::corpus::decode::{Decoded, decode};
 use crate::corpus::extract::aliases::AliasTable;
 use crate::corpus::extract::extract;
 use crate::corpus::format::csv::Csv;
+use crate::corpus::format::html::Html;
 use crate::corpus::format::input::Input;
 use crate::corpus::format::json::{Json, JsonLines};
 use crate::corpus::format::json_feed::JsonFeed;
@@ -134,6 +135,7 @@ impl Reader {
         let mut sink = Sink { context, notes, headline, each, count: 0, stopped: false };
         match opened.format {
             Format::Text => self.read_text(opened, size, &Text, &mut sink),
+            Format::Html => self.read_text(opened, size, &Html, &mut sink),
             Format::Markdown => self.read_text(opened, size, &Markdown, &mut sink),
             Format::Json => self.read_stream(opened, &settings, &Json, &mut sink),
             Format::JsonFeed => self.read_stream(opened, &settings, &JsonFeed, &mut sink),

@@ -68,7 +68,7 @@ fn each_format_gives_its_articles() {
     assert_eq!(found[2..4], ["r/c.json@1 Strike|One.", "r/c.json@38 Two|"]);
     assert_eq!(found[4..7], ["r/d.txt@0 Strike|L1.", "r/d.txt@35 bad-json", "r/d.txt@39 L3|"]);
     assert_eq!(found[7..9], ["r/e.csv@11 Strike|One.", "r/e.csv@23 bad-row"]);
-    assert_eq!(found[9..], ["r/f.tsv.gz@11 Strike|One.", "r/g.html@0 unsupported-html"]);
+    assert_eq!(found[9..], ["r/f.tsv.gz@11 Strike|One.", "r/g.html@0 -|x"]);
     assert!(found[0].starts_with("r/a.txt@0 ") && found[0].contains("strike"));
 }
 

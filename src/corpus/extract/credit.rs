@@ -133,8 +133,22 @@ pub fn labelled(text: &str) -> Option<&str> {
             | "出典"
             | "출처"
     );
-    let rest = text[at..].trim_start_matches([':', '：']).trim();
+    let rest = before_day(text[at..].trim_start_matches([':', '：']).trim());
     (known && !rest.is_empty()).then_some(rest)
+}
+
+/// Chinese pages print the day right behind the name: `来源：渡轮网2023年04月11日 19:41`.
+fn before_day(text: &str) -> &str {
+    let wide = text.starts_with(|c: char| ('\u{2E80}'..'\u{A000}').contains(&c));
+    let Some(at) = text.find(|c: char| c.is_ascii_digit()).filter(|_| wide) else { return text };
+    let digits = text[at..].bytes().take_while(u8::is_ascii_digit).count();
+    let is_year = digits == 4 && text[at + 4..].starts_with(['年', '-', '/', '.']);
+    let name = text[..at].trim_end();
+    if !is_year || name.is_empty() {
+        return text;
+    }
+    let label = ["更新时间：", "发布时间：", "时间：", "日期："];
+    label.iter().find_map(|label| name.strip_suffix(label)).unwrap_or(name).trim_end()
 }
 
 struct Part<'t> {

@@ -8,6 +8,15 @@ fn read(text: &str) -> Option<Vec<(String, Role, bool)>> {
 }
 
 #[test]
+fn the_day_behind_a_name_is_no_part_of_it() {
+    for line in ["来源：渡轮网2023年04月11日 19:41", "来源：渡轮网 2024-07-18 19:46 内容简介"]
+    {
+        assert_eq!(labelled(line), Some("渡轮网"), "{line}");
+    }
+    assert_eq!(labelled("Source: Radio 2000-1"), Some("Radio 2000-1"));
+}
+
+#[test]
 fn chains_name_the_origin_last() {
     let sources =
         line("Asia News Network (ANN)/China Daily", None, &AliasTable::shipped()).unwrap();

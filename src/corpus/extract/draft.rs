@@ -12,13 +12,14 @@ use super::inline::{self, Marks};
 use super::keys::{Key, Keys, Tier};
 use super::source::Sources;
 use super::{
-    boilerplate, chinese, credit, deck, entities, headline, lang, layout, markdown, paragraphs,
-    urls, weekday,
+    boilerplate, chinese, credit, deck, entities, headline, lang, layout, markdown, page,
+    paragraphs, urls, weekday,
 };
 use crate::article::published::civil_seconds;
 use crate::article::{Article, ArticleId, Candidate, Evidence, Origin, Source};
 use crate::corpus::Reject;
 use crate::corpus::context::Context;
+use crate::corpus::format::html_page::Page;
 use crate::corpus::format::reader::Record;
 
 /// How many pieces at the top may come before the dateline.
@@ -42,13 +43,19 @@ pub struct Draft<'c> {
     top: Top,
     end: End,
     dateline: Option<Dateline>,
+    /// What the page says, if the record is a web page.
+    page: Option<Page>,
 }
 
 impl<'c> Draft<'c> {
     /// Reads a record: keys, layout, and the lines above and below the text.
     pub fn read(record: Record, context: &'c Context) -> Draft<'c> {
-        let Record { offset, raw, fields, text, notes } = record;
-        let keys = Keys::read(&fields, &context.set, &context.default, &context.map);
+        let Record { offset, raw, mut fields, text, notes } = record;
+        let page = Page::take(&mut fields);
+        let mut keys = Keys::read(&fields, &context.set, &context.default, &context.map);
+        if let Some(page) = &page {
+            page::state(page, &mut keys, &context.aliases);
+        }
         let mut draft = Draft {
             context,
             aliases: Arc::clone(&context.aliases),
@@ -63,6 +70,7 @@ impl<'c> Draft<'c> {
             top: Top::default(),
             end: End::default(),
             dateline: None,
+            page,
         };
         draft.read_headline_key();
         draft.read_text(text);
@@ -96,6 +104,7 @@ impl<'c> Draft<'c> {
     fn read_text(&mut self, text: Option<String>) {
         let value = self.keys.take(Key::Body);
         match text.filter(|text| !text.trim().is_empty() || value.is_none()) {
+            Some(text) if self.page.is_some() => self.body = paragraphs::read(text.lines()),
             Some(text) if self.context.format == "markdown" => {
                 self.body = markdown::read(&text);
                 self.take_heading();
@@ -354,7 +363,9 @@ impl<'c> Draft<'c> {
             }
         }
         if let Some(host) = url.and_then(urls::host) {
-            sources.address(&host, credit::by_host(&host, &host, aliases), aliases);
+            let found = credit::by_host(&host, &host, aliases);
+            let guess = self.page.is_some() && !found.known;
+            sources.address(&host, found, aliases, guess);
         }
         let section = section.filter(|text| !sources.names(text));
         let (list, evidence) = sources.finish();

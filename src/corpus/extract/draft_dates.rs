@@ -5,7 +5,7 @@ use crate::article::{Candidate, Provenance, Published};
 use crate::corpus::extract::date::{self, Clue};
 use crate::corpus::extract::dates::{self, Unread, Written};
 use crate::corpus::extract::keys::{Key, Said, Tier};
-use crate::corpus::extract::urls;
+use crate::corpus::extract::{page_date, urls};
 
 impl Draft<'_> {
     /// Decides the date of publication; `url` is the record's address.
@@ -33,12 +33,21 @@ impl Draft<'_> {
         for said in self.keys.all(Key::Created) {
             clues.push(read(said, metadata, dated.then_some("the record's own date comes first")));
         }
-        for said in self.keys.all(Key::Modified) {
+        let page = self.page.as_ref();
+        for said in self.keys.all(Key::Modified).filter(|_| page.is_none()) {
             clues.push(read(said, metadata, Some("a time of change, not of publication")));
         }
         for said in self.keys.all(Key::Crawled) {
             clues.push(read(said, metadata, Some("a time of fetching, not of publication")));
         }
+        if let Some(page) = page {
+            let (order, arrival) = (self.context.day_order, self.context.entry.mtime);
+            clues.extend(page_date::clues(page, url, order, arrival));
+        }
+        // The line at the top of a page's text is the one that the page itself marks.
+        let shown = clues.iter().any(|clue| {
+            page.is_some() && clue.provenance == Provenance::Byline && clue.barred.is_none()
+        });
         let mut found = |provenance, place: &str, text: &str, reading: Result<Written, Unread>| {
             let (place, text) = (place.to_owned(), text.to_owned());
             clues.push(Clue { provenance, place, text, reading, barred: None });
@@ -46,7 +55,7 @@ impl Draft<'_> {
         if let Some((written, text)) = url.and_then(urls::date) {
             found(Provenance::Url, "url", text, Ok(written));
         }
-        for (text, written) in &self.top.dates {
+        for (text, written) in self.top.dates.iter().filter(|_| !shown) {
             found(Provenance::Byline, "line at the top", text, Ok(*written));
         }
         if let Some((text, reading)) = self.dateline.as_ref().and_then(|line| line.day.clone()) {

@@ -101,6 +101,15 @@ impl Keys {
         known.is_some()
     }
 
+    /// Adds a statement of the record itself, with the place where it stood.
+    pub fn state(&mut self, key: Key, place: &str, text: &str) {
+        let (place, text) = (place.to_owned(), text.to_owned());
+        if !text.trim().is_empty() {
+            self.said.push(Said { key, tier: Tier::Record, order: 1, place, text });
+            self.sort();
+        }
+    }
+
     /// Returns the best value of a key.
     pub fn get(&self, key: Key) -> Option<&Said> {
         self.all(key).next()

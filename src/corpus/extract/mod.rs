@@ -33,6 +33,8 @@ mod lang;
 mod lang_codes;
 mod layout;
 mod markdown;
+mod page;
+mod page_date;
 mod paragraphs;
 mod place;
 mod related;

@@ -76,8 +76,8 @@ impl Sources {
         }
     }
 
-    /// Adds the site at whose address the text stands.
-    pub fn address(&mut self, host: &str, mut found: Source, aliases: &AliasTable) {
+    /// Adds the site at whose address the text stands. `guess` says that the name was made of it.
+    pub fn address(&mut self, host: &str, mut found: Source, aliases: &AliasTable, guess: bool) {
         let kind = |source: &Source| aliases.find(&source.name).map(|entry| entry.kind);
         let named = self.list.iter().any(|source| source.name == found.name);
         let agency = self.list.len() == 1 && kind(&self.list[0]) == Some(Kind::Agency);
@@ -86,7 +86,8 @@ impl Sources {
             found.role = Role::Via;
             self.list.push(found);
         } else {
-            self.fallback("url", "url", host, found);
+            let place = if guess { "a guess from the host" } else { "url" };
+            self.fallback("url", place, host, found);
         }
     }
 
@@ -141,7 +142,7 @@ mod tests {
             if let Some(name) = name {
                 sources.credit("credit", "last line", name, vec![one(name, &table)]);
             }
-            sources.address(host, credit::by_host(host, host, &table), &table);
+            sources.address(host, credit::by_host(host, host, &table), &table, false);
             chain(sources)
         };
         let names = [("Reuters".to_owned(), Role::Origin), ("TradingView".to_owned(), Role::Via)];

@@ -35,8 +35,6 @@ const DATA: Unsupported =
 const PROGRAM: Unsupported = kind("unsupported-program", "a program, not text");
 const WARC: Unsupported =
     kind("unsupported-warc", "web archives are not read yet; extract the articles first");
-const HTML: Unsupported =
-    kind("unsupported-html", "HTML is not read yet; convert it to text or Markdown first");
 const XML: Unsupported =
     kind("unsupported-xml", "XML, but no feed, NITF or NewsML; convert it to JSON first");
 const SGML: Unsupported =
@@ -115,20 +113,39 @@ pub fn by_markup(text: &str, name: &str) -> Option<Unsupported> {
     if !start.starts_with('<') {
         return None;
     }
+    if is_page(text, name) {
+        return None;
+    }
     let xml = start.starts_with("<?xml");
     let root = root_element(start);
     let (element, lower) = (root.unwrap_or_default(), root.unwrap_or_default().to_lowercase());
     let suffix = name.rsplit('.').next().unwrap_or("").to_lowercase();
     let local = lower.rsplit(':').next().unwrap_or("");
     Some(match local {
-        "html" | "head" | "body" => HTML,
         "reuters" | "lewis" => SGML,
         "doc" if element == "DOC" && !xml => SGML,
         _ if xml || suffix == "xml" => XML,
-        _ if matches!(suffix.as_str(), "html" | "htm" | "shtml" | "xhtml") => HTML,
         _ if matches!(suffix.as_str(), "sgm" | "sgml") => SGML,
         _ => return None,
     })
+}
+
+/// Tells whether a text is a web page: by its document type or first element, or by its name where
+/// it begins with some other element.
+pub fn is_page(text: &str, name: &str) -> bool {
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if !start.starts_with('<') {
+        return false;
+    }
+    let root = root_element(beginning(start, 16 * 1024)).unwrap_or_default().to_ascii_lowercase();
+    let suffix = name.rsplit('.').next().unwrap_or("").to_lowercase();
+    let named = matches!(suffix.as_str(), "html" | "htm" | "shtml" | "xhtml");
+    let other = start.starts_with("<?xml")
+        || matches!(
+            root.as_str(),
+            "rss" | "feed" | "nitf" | "newsitem" | "newsml" | "reuters" | "doc"
+        );
+    matches!(root.as_str(), "html" | "head" | "body" | "meta" | "title") || (named && !other)
 }
 
 /// The name of the first element, or of a document type, behind comments and declarations.
@@ -199,11 +216,11 @@ mod tests {
     #[test]
     fn markup_is_known_by_its_root() {
         let cases = [
-            ("\n<!-- c --><!DOCTYPE html PUBLIC>", "a", Some("unsupported-html")),
-            ("<HTML lang=de>", "a.txt", Some("unsupported-html")),
+            ("\n<!-- c --><!DOCTYPE html PUBLIC>", "a", None),
+            ("<HTML lang=de>", "a.txt", None),
             ("<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS>", "a", Some("unsupported-sgml")),
             ("<DOC>\n<DOCNO>", "a", Some("unsupported-sgml")),
-            ("<p>Text", "a.html", Some("unsupported-html")),
+            ("<p>Text", "a.html", None),
             ("<p>Text", "a.txt", None),
             ("<?xml?><doc/>", "a.txt", Some("unsupported-xml")),
             ("WARC/1.0\r\n", "a", Some("unsupported-warc")),
@@ -212,6 +229,12 @@ mod tests {
         for (text, name, code) in cases {
             assert_eq!(by_markup(text, name).map(|kind| kind.code), code, "{text}");
         }
+        assert!(is_page("\n<!-- c --><!DOCTYPE html PUBLIC>", "a") && is_page("<p>Text", "a.html"));
+        assert!(
+            is_page("<?xml version='1.0'?><html xmlns=''>", "a.xml") && is_page("<Meta a>", "a")
+        );
+        assert!(!is_page("<p>Text", "a.txt") && !is_page("Text <html>", "a.html"));
+        assert!(!is_page("<?xml?><rss>", "a.html") && !is_page("<metadata>", "a"));
         assert!(is_other_suffix("run.PY") && !is_other_suffix("a.txt") && !is_other_suffix("py"));
     }
 }

@@ -16,6 +16,8 @@ pub enum Format {
     Text,
     /// Markdown, with or without front matter; one record.
     Markdown,
+    /// A web page, one record.
+    Html,
     /// One JSON value: an object or a list of them.
     Json,
     /// A JSON Feed.
@@ -36,6 +38,7 @@ impl Format {
         match self {
             Format::Text => "text",
             Format::Markdown => "markdown",
+            Format::Html => "html",
             Format::Json => "json",
             Format::JsonFeed => "jsonfeed",
             Format::JsonLines => "jsonl",
@@ -56,6 +59,9 @@ pub fn sniff(head: &str, complete: bool, name: &str, csv: &CsvSettings) -> Resul
     }
     if let Some(unsupported) = magic::by_markup(head, name) {
         return Err((unsupported.code, unsupported.reason));
+    }
+    if magic::is_page(head, name) {
+        return Ok(Format::Html);
     }
     let suffix = name.rsplit_once('.').map_or("", |(_, suffix)| suffix).to_ascii_lowercase();
     let suffix = suffix.as_str();
@@ -184,7 +190,7 @@ mod tests {
             ("date\ttitle\n2024\ta\n", "a", "tsv"),
             ("text\nonly one\n", "a.csv", "csv"),
             ("Headline, with comma\n\nBody, text", "a.txt", "text"),
-            ("<html>", "a.txt", "unsupported-html"),
+            ("<html>", "a.txt", "html"),
             ("<?xml version='1.0'?><!-- x --><rss version='2.0'>", "a.txt", "rss"),
             ("<rdf:RDF xmlns:rdf=''>", "a.html", "rss"),
             ("<!DOCTYPE nitf SYSTEM 'nitf.dtd'>\n<nitf>", "a.xml", "nitf"),

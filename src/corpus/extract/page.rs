@@ -1,0 +1,217 @@
+//! Chooses between the statements of a web page: headline, author, site, and the rest as keys.
+
+use super::aliases::AliasTable;
+use super::fold::fold;
+use super::keys::{Key, Keys};
+use super::urls;
+use crate::corpus::format::html_page::{Page, Stated};
+
+/// Labels of the kind of a page before its headline.
+const LABELS: [&str; 7] = ["视频", "图", "组图", "图文", "動画", "VIDEO", "Video"];
+
+/// Adds what a page says to the keys of its record, the best statement of each kind.
+pub fn state(page: &Page, keys: &mut Keys, aliases: &AliasTable) {
+    if let Some(url) = &page.url {
+        keys.state(Key::Url, "page address", url);
+    }
+    if let Some(lang) = &page.lang {
+        keys.state(Key::Lang, "html lang", lang);
+    }
+    let host = keys.text(Key::Url).and_then(urls::host).unwrap_or_default();
+    let sites: Vec<&Stated> =
+        page.sites.iter().filter(|site| site_name(&site.text).is_some()).collect();
+    let names = |text: &str| {
+        let text = plain(text);
+        !text.is_empty()
+            && (sites.iter().any(|site| plain(&site.text) == text)
+                || is_host(&text, &host)
+                || aliases.find(text.trim()).is_some())
+    };
+    let heading = page.heading.iter();
+    let titles = heading.chain(&page.titles);
+    let headline = titles.map(|said| (said, cut_site(unlabelled(&said.text), &names)));
+    if let Some((said, line)) = headline.into_iter().find(|(_, line)| !line.is_empty()) {
+        keys.state(Key::Headline, &said.place, &line);
+    }
+    let author = page.authors.iter().find_map(|said| Some((said, author(&said.text, &names)?)));
+    if let Some((said, names)) = author {
+        keys.state(Key::Author, &said.place, &names);
+    }
+    if let Some(site) = sites.first() {
+        keys.state(Key::Source, &site.place, site_name(&site.text).unwrap_or(&site.text));
+    }
+    for (key, said) in [(Key::Section, &page.section), (Key::Deck, &page.description)] {
+        if let Some(said) = said {
+            keys.state(key, &said.place, &said.text);
+        }
+    }
+    for dated in &page.dates {
+        if dated.level == crate::corpus::format::html_page::Level::Modified {
+            keys.state(Key::Modified, &dated.said.place, &dated.said.text);
+        }
+    }
+}
+
+/// Letters and digits of a name, folded.
+fn plain(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Tells whether a folded name is that of a host: `theguardian` of `theguardian.com`.
+fn is_host(name: &str, host: &str) -> bool {
+    let bare: String = host.chars().filter(|c| c.is_alphanumeric()).collect();
+    let first = host.rsplit_once('.').map_or(host, |(rest, _)| rest);
+    let first: String =
+        first.rsplit('.').next().unwrap_or("").chars().filter(|c| c.is_alphanumeric()).collect();
+    !bare.is_empty() && (name == bare || name == first)
+}
+
+/// Cleans the name of a site; `None` where it is no name.
+fn site_name(text: &str) -> Option<&str> {
+    let name = text.trim().trim_start_matches('@');
+    let chars = name.chars().count();
+    let address = name.contains("://") || name.starts_with('/');
+    ((2..=80).contains(&chars) && !address && name.contains(char::is_alphabetic)).then_some(name)
+}
+
+/// Takes `[视频]` and its kin off a headline.
+fn unlabelled(line: &str) -> &str {
+    let line = line.trim();
+    let inner =
+        [('[', ']'), ('【', '】'), ('(', ')'), ('（', '）')].iter().find_map(|(open, close)| {
+            let (label, rest) = line.strip_prefix(*open)?.split_once(*close)?;
+            (LABELS.contains(&label.trim()) && !rest.trim().is_empty()).then_some(rest.trim())
+        });
+    inner.unwrap_or(line)
+}
+
+/// Cuts ` - Site` and `Site: ` off a title, as often as they stand there.
+fn cut_site(line: &str, names: &impl Fn(&str) -> bool) -> String {
+    const MARKS: [&str; 11] =
+        [" - ", " | ", " – ", " — ", " :: ", " » ", " « ", " · ", " • ", "_", " / "];
+    let mut line = line.trim();
+    for _ in 0..3 {
+        let before = line.len();
+        for mark in MARKS {
+            if let Some((title, tail)) = line.rsplit_once(mark)
+                && names(tail)
+                && !title.trim().is_empty()
+            {
+                line = title.trim();
+            } else if let Some((head, title)) = line.split_once(mark)
+                && names(head)
+                && !title.trim().is_empty()
+            {
+                line = title.trim();
+            }
+        }
+        if line.len() == before {
+            break;
+        }
+    }
+    line.to_owned()
+}
+
+/// Reads a statement that may name authors; `None` where it does not.
+fn author(text: &str, is_site: &impl Fn(&str) -> bool) -> Option<String> {
+    const BEFORE: [&str; 21] = [
+        "by ",
+        "by: ",
+        "von ",
+        "par ",
+        "por ",
+        "door ",
+        "posted by ",
+        "written by ",
+        "author: ",
+        "autor: ",
+        "author ",
+        "autor ",
+        "geschrieben von ",
+        "verfasst von ",
+        "publié par ",
+        "text: ",
+        "von: ",
+        "about ",
+        "über ",
+        "article by ",
+        "autor/in: ",
+    ];
+    const NOBODY: [&str; 24] = [
+        "by",
+        "von",
+        "par",
+        "posted",
+        "posted on",
+        "posted by",
+        "publiziert am",
+        "veröffentlicht am",
+        "name",
+        "agencies",
+        "published",
+        "written by",
+        "admin",
+        "administrator",
+        "redaktion",
+        "editor",
+        "staff",
+        "webmaster",
+        "author",
+        "autor",
+        "unknown",
+        "guest",
+        "user",
+        "root",
+    ];
+    let mut name = text.trim();
+    for _ in 0..2 {
+        let small = name.to_lowercase();
+        let found = BEFORE.iter().filter(|word| small.starts_with(**word)).map(|w| w.len()).max();
+        name = found.and_then(|len| name.get(len..)).unwrap_or(name).trim();
+    }
+    let marks = ['|', '•', '·', '\n', '(', '<', ';', '–', '—'];
+    let end = name.find(|c: char| marks.contains(&c) || c.is_ascii_digit()).unwrap_or(name.len());
+    let mut name = name[..end].trim();
+    for word in [" on ", " am ", " - ", " vom ", " für ", " in "] {
+        name = name.split(word).next().unwrap_or(name);
+    }
+    let name = name.trim().trim_end_matches([',', ':', '-', '/']).trim();
+    let address = name.contains('/') || name.contains('@') || name.contains(".com");
+    let words = name.split_whitespace().count();
+    let most =
+        if name.contains(',') || name.contains(" and ") || name.contains(" und ") { 20 } else { 5 };
+    let capital = name.chars().next().is_some_and(|c| !c.is_lowercase());
+    (!name.is_empty()
+        && !address
+        && capital
+        && words <= most
+        && name.chars().count() >= 2
+        && name.contains(char::is_alphabetic)
+        && !NOBODY.contains(&name.to_lowercase().as_str())
+        && !is_site(name))
+    .then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_lose_the_site_and_labels() {
+        let names = |text: &str| matches!(plain(text).as_str(), "dorfbote" | "news");
+        assert_eq!(cut_site("Ferries - old ones | News | Dorfbote", &names), "Ferries - old ones");
+        assert_eq!(cut_site("Dorfbote", &names), "Dorfbote");
+        assert_eq!(unlabelled("[视频]渡轮继续运营"), "渡轮继续运营");
+        assert_eq!(unlabelled("[渡轮]继续运营"), "[渡轮]继续运营");
+        assert!(is_host("dorfbote", "dorfbote.example") && !is_host("", ""));
+    }
+
+    #[test]
+    fn authors_are_names() {
+        let site = |text: &str| text == "Dorfbote";
+        let read = |text: &str| author(text, &site).unwrap_or_default();
+        assert_eq!(read("Posted by Jane Roe on May 2, 2019"), "Jane Roe");
+        assert_eq!(read("Von Jane Roe | 2. Mai"), "Jane Roe");
+        assert_eq!(read("https://n.example/jane") + &read("admin") + &read("Dorfbote"), "");
+    }
+}

@@ -1,0 +1,39 @@
+use super::*;
+
+fn read(html: &str) -> (Page, String) {
+    let mut record = Html.read(html).unwrap();
+    (Page::take(&mut record.fields).unwrap(), record.text.unwrap())
+}
+
+#[test]
+fn a_page_gives_its_statements_and_its_text() {
+    let text =
+        "The council voted to keep both ferries running through the winter, it said. ".repeat(6);
+    let html = format!(
+        "<!doctype html><html lang=en><head><title>Ferries run - Dorfbote</title>\
+         <meta property=og:site_name content=Dorfbote></head><body><nav>Home</nav>\
+         <article><h1>Ferries run</h1><p>{text}</p><p>{text}</p></article></body></html>"
+    );
+    let (page, body) = read(&html);
+    assert_eq!(page.heading.unwrap().text, "Ferries run");
+    assert_eq!(page.sites[0].text, "Dorfbote");
+    assert!(body.contains("both ferries") && !body.contains("Home"), "{body}");
+}
+
+#[test]
+fn nesting_is_refused_before_the_parsers() {
+    let html = format!("<html>{}", "<div>".repeat(100_000));
+    assert_eq!(Html.read(&html).unwrap_err().code, "too-deep");
+    // The deepest that is let through does not hurt.
+    let html = format!("<html>{}text", "<div>".repeat(html_scan::MAX_DEPTH - 1));
+    assert!(Html.read(&html).is_ok());
+}
+
+#[test]
+fn odd_pages_do_not_fail() {
+    for html in
+        ["<html>", "<html><body><h1></h1><time></time>", "<meta charset=x>", "<p>", "<!doctype"]
+    {
+        assert!(Html.read(html).is_ok(), "{html}");
+    }
+}
