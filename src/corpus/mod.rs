@@ -4,9 +4,11 @@
 //! [`Outcome`]s: articles, things skipped by rule, and records rejected with a code. A bad record never stops a run, and
 //! nothing here knows of an index, a query or a terminal.
 
+mod bzip2;
 pub mod charset;
 pub mod clean;
 pub mod config;
+pub mod container;
 pub mod context;
 pub mod decode;
 pub mod extract;
@@ -15,6 +17,7 @@ pub mod format;
 pub mod glob;
 mod open;
 pub mod read;
+mod read_archive;
 pub mod settings;
 pub mod unpack;
 pub mod walk;

@@ -28,7 +28,7 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
 
 fn all(packed: Vec<u8>) -> (Vec<u8>, Option<Fault>) {
     let size = packed.len() as u64;
-    let mut unpacked = match unpack(Cursor::new(packed), size, BOUNDS) {
+    let mut unpacked = match unpack(Cursor::new(packed), size, &Budget::new(size, BOUNDS), 0) {
         Ok(unpacked) => unpacked,
         Err(error) => return (Vec::new(), Some(fault(&error))),
     };

@@ -53,6 +53,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("chardetng", &["corpus"]),
     ("encoding_rs", &["corpus"]),
     ("flate2", &["corpus"]),
+    ("lzma_rust2", &["corpus"]),
     ("ruzstd", &["corpus"]),
     ("serde_saphyr", &["corpus"]),
     ("whatlang", &["corpus"]),
