@@ -292,13 +292,13 @@ impl Coding {
         let mut symbols = Vec::with_capacity(lengths.len());
         let mut limits = [(0, 0); LONGEST + 1];
         let mut code = 0_u32;
-        for length in 1..=LONGEST {
+        for (length, limit) in limits.iter_mut().enumerate().skip(1) {
             let first = symbols.len() as u32;
             let of = |(symbol, _): (usize, &usize)| symbol as u16;
             symbols.extend(lengths.iter().enumerate().filter(|(_, l)| **l == length).map(of));
             let base = first.wrapping_sub(code);
             code += symbols.len() as u32 - first;
-            limits[length] = (code, base);
+            *limit = (code, base);
             code <<= 1;
         }
         Coding { limits, symbols }
