@@ -163,8 +163,7 @@ impl Reader {
             }
             Pair::BodyOf(path) => headline = Some(self.headline(path, &settings, &mut notes)?),
             Pair::Alone => {
-                notes
-                    .push("pair in corpus.toml names this file, but its partner is missing".into());
+                notes.push("pair in corpus.toml names this file, but its partner is missing".into())
             }
             Pair::None => {}
         }
@@ -370,7 +369,6 @@ fn failure(panic: &(dyn Any + Send)) -> String {
     format!("the program failed here, which is a fault in it: {why}")
 }
 
-/// Says where a flaw stands: `base` is where its container has it.
 fn reject(entry: &FileEntry, base: u64, flaw: Flaw) -> Reject {
     let Flaw { offset, code, reason } = flaw;
     let offset = base.saturating_add(offset);
