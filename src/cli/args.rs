@@ -172,6 +172,9 @@ pub struct ExtractArgs {
     /// Follow symbolic links out of the folders
     #[arg(long)]
     pub follow: bool,
+    /// Tell how date, source and language were decided and what was taken out of the text
+    #[arg(long)]
+    pub evidence: bool,
     /// jsonl, a line for every record [default: jsonl]
     #[arg(long, value_name = "FORMAT", value_enum, hide_possible_values = true)]
     pub format: Option<Format>,

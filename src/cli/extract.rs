@@ -51,7 +51,11 @@ pub fn run(args: ExtractArgs) -> Result<Exit, Failure> {
                 written = match outcome {
                     Outcome::Article(article) => {
                         articles += 1;
-                        write_line(&ExtractView::of(&article), &mut out)
+                        let mut view = ExtractView::of(&article);
+                        if args.evidence {
+                            view = view.with_evidence(&article, entry.mtime);
+                        }
+                        write_line(&view, &mut out)
                     }
                     Outcome::Skipped(reject) => {
                         others += 1;

@@ -43,7 +43,8 @@ fn show(settings: &Settings, args: &ShowArgs) -> Result<Exit, Failure> {
     let stored = engine.article(&args.id)?;
     let mut answer = Vec::new();
     if format == Format::Text {
-        let page = ArticlePage { width: environment::size().0, color: settings.color(), part };
+        let (width, color) = (environment::size().0, settings.color());
+        let page = ArticlePage { width, color, part, built: Some(engine.manifest().built) };
         page.article(&stored, &mut answer)?;
     } else {
         formats::renderer(settings, Exit::Done).article(&stored, &mut answer)?;

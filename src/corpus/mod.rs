@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use crate::article::Article;
 
 /// Version of everything that decides how files become articles.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// A folder or file that belongs to the corpus.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The words; a number is a place in this list.
-const WORDS: [&str; 27] = [
+const WORDS: [&str; 31] = [
     "metadata",
     "url",
     "text",
@@ -36,6 +36,10 @@ const WORDS: [&str; 27] = [
     "too few letters",
     "source",
     "published",
+    "weekday",
+    "a weekday tests a date and makes none",
+    "a time of fetching, not of publication",
+    "date_download",
 ];
 
 /// A text that is stored as a number if it is one of the list.

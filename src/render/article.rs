@@ -11,6 +11,9 @@ use crate::render::{dates, sanitize, source_chain};
 /// The widest lines of running text, in columns: longer ones are hard to read.
 const WIDEST: usize = 100;
 
+/// How much of a piece that was taken out is shown beside the evidence, in characters; `--raw` shows all.
+const LONGEST_PIECE: usize = 300;
+
 /// What of the article is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
@@ -31,6 +34,8 @@ pub struct ArticlePage {
     pub color: bool,
     /// What of the article is shown.
     pub part: Part,
+    /// When the index was built, Unix seconds; shown beside the evidence, which it is not.
+    pub built: Option<i64>,
 }
 
 impl ArticlePage {
@@ -91,9 +96,8 @@ impl ArticlePage {
                 self.paragraph("  no evidence was found", style::GREY, out);
             }
         }
-        if let Some(weekday) = article.weekday_hint.and_then(weekday) {
-            self.paragraph(&format!("  the text speaks of {weekday}"), style::GREY, out);
-        }
+        self.other_days(article, out);
+        self.taken_out(article, out);
         out.push('\n');
         if stored.text == article.id {
             self.paragraph("copies: this is the first article of its text", style::BOLD, out);
@@ -107,6 +111,42 @@ impl ArticlePage {
         }
         for note in &article.notes {
             self.paragraph(&format!("note: {note}"), style::NOTE, out);
+        }
+    }
+
+    /// Days that are not the date of publication, each under its own name.
+    fn other_days(&self, article: &Article, out: &mut String) {
+        let days = [
+            ("weekday", article.weekday_hint.and_then(weekday).map(str::to_owned)),
+            ("modified", article.modified.map(|at| dates::stamp(at, None))),
+            ("crawled", article.crawled.map(|at| dates::stamp(at, None))),
+            ("indexed", self.built.map(dates::instant)),
+        ];
+        out.push('\n');
+        for (name, value) in days {
+            if let Some(value) = value {
+                self.paragraph(&format!("{name}: {value}"), style::BOLD, out);
+            }
+        }
+    }
+
+    /// What cleaning took out of the text, each piece with its rule.
+    fn taken_out(&self, article: &Article, out: &mut String) {
+        if article.removed.is_empty() {
+            return;
+        }
+        out.push('\n');
+        self.paragraph("taken out of the text:", style::BOLD, out);
+        for piece in &article.removed {
+            let end = piece.text.char_indices().nth(LONGEST_PIECE);
+            let text = match end {
+                Some((end, _)) => format!("{}…", &piece.text[..end]),
+                None => piece.text.clone(),
+            };
+            for (at, line) in self.lines(&format!("{}: {text}", piece.rule), 4).iter().enumerate() {
+                out.push_str(if at == 0 { "  " } else { "    " });
+                self.push(line, "", out);
+            }
         }
     }
 
@@ -236,7 +276,9 @@ mod tests {
 
     fn show(part: Part, width: usize, color: bool) -> String {
         let mut out = Vec::new();
-        ArticlePage { width, color, part }.article(&samples::stored(), &mut out).unwrap();
+        ArticlePage { width, color, part, built: Some(0) }
+            .article(&samples::stored(), &mut out)
+            .unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -288,7 +330,11 @@ It starts in May, [1mthe council said.
         let text = show(Part::Evidence, 80, false);
         assert!(text.contains("date: 2024-08-21 (to the day, from the metadata)\n  + metadata"));
         assert!(text.contains("  - url (url): /2023/01/01/ — not taken: of lower rank"));
-        assert!(text.contains("the text speaks of Wednesday"));
+        assert!(text.contains("\nweekday: Wednesday\nindexed: 1970-01-01T00:00:00Z\n"), "{text}");
+        assert!(
+            text.contains("\ntaken out of the text:\n  dateline: PORT ALDER, Aug. 21"),
+            "{text}"
+        );
         assert!(text.contains("also stands in sample/again.txt"));
     }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::article::{Article, Evidence, Removed, Verdict};
+use crate::article::{Article, Candidate, Evidence, Removed, Verdict};
 use crate::engine::Stored;
 use crate::render::dates;
 use crate::render::json::{DateView, SourceView};
@@ -16,6 +16,8 @@ pub struct ArticleView<'a> {
     deck: Option<&'a str>,
     body: &'a str,
     date: Option<DateView>,
+    /// Monday 1 to Sunday 7, where the text names one.
+    weekday: Option<u8>,
     modified: Option<String>,
     crawled: Option<String>,
     embargo: Option<String>,
@@ -46,6 +48,7 @@ impl<'a> ArticleView<'a> {
             deck: article.deck.as_deref(),
             body: &article.body,
             date: article.published.as_ref().map(DateView::of),
+            weekday: article.weekday_hint,
             modified: article.modified.map(|at| dates::stamp(at, None)),
             crawled: article.crawled.map(|at| dates::stamp(at, None)),
             embargo: article.embargo.map(dates::instant),
@@ -84,6 +87,23 @@ pub struct ExtractView<'a> {
     path: &'a str,
     verdict: Verdict,
     notes: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<EvidenceView<'a>>,
+}
+
+/// How the fields of an extracted article were decided, and what is no date of publication.
+#[derive(Debug, Serialize)]
+struct EvidenceView<'a> {
+    date: &'a [Candidate],
+    source: &'a [Candidate],
+    lang: &'a [Candidate],
+    /// Monday 1 to Sunday 7, where the text names one.
+    weekday: Option<u8>,
+    modified: Option<String>,
+    crawled: Option<String>,
+    /// Last change of the file: no date may lie more than a day after it.
+    arrival: String,
+    removed: &'a [Removed],
 }
 
 impl<'a> ExtractView<'a> {
@@ -105,7 +125,24 @@ impl<'a> ExtractView<'a> {
             path: &article.origin.path,
             verdict: Verdict::Indexed,
             notes: &article.notes,
+            evidence: None,
         }
+    }
+
+    /// Adds how the fields were decided. `arrival` is the file's last change in Unix seconds.
+    pub fn with_evidence(mut self, article: &'a Article, arrival: i64) -> ExtractView<'a> {
+        let Evidence { date, source, lang } = &article.evidence;
+        self.evidence = Some(EvidenceView {
+            date,
+            source,
+            lang,
+            weekday: article.weekday_hint,
+            modified: article.modified.map(|at| dates::stamp(at, None)),
+            crawled: article.crawled.map(|at| dates::stamp(at, None)),
+            arrival: dates::instant(arrival),
+            removed: &article.removed,
+        });
+        self
     }
 }
 
@@ -145,5 +182,11 @@ mod tests {
         assert_eq!(value.as_object().unwrap().len(), 15);
         assert_eq!(value["verdict"], "indexed");
         assert_eq!(value["date"]["precision"], "day");
+        let view = ExtractView::of(&stored.article).with_evidence(&stored.article, 0);
+        let value = serde_json::to_value(&view).unwrap();
+        assert_eq!(value["evidence"]["arrival"], "1970-01-01T00:00:00Z");
+        assert_eq!(value["evidence"]["date"][1]["rejected"], "of lower rank");
+        assert_eq!(value["evidence"]["removed"][1]["rule"], "credit");
+        assert_eq!(value["evidence"]["weekday"], 3);
     }
 }

@@ -70,7 +70,7 @@ impl Renderer for Terminal {
     }
 
     fn article(&self, article: &Stored, out: &mut dyn Write) -> io::Result<()> {
-        ArticlePage { width: self.width, color: self.color, part: Part::Readable }
+        ArticlePage { width: self.width, color: self.color, part: Part::Readable, built: None }
             .article(article, out)
     }
 }

@@ -59,7 +59,17 @@ fn raw_text_has_what_cleaning_took_out() {
     let evidence = room.run(["show", &id, "--evidence"]).code(0).out;
     assert!(evidence.contains("Asia News Network (ANN)/China Daily"), "{evidence}");
     assert!(evidence.contains("date: none") || evidence.contains("undated"), "{evidence}");
+    assert!(evidence.contains("\nweekday: Monday\nindexed: "), "{evidence}");
+    assert!(evidence.contains("doubled-headline: Ferry is late again"), "{evidence}");
     room.run(["show", &id, "--raw", "--evidence"]).code(2).calm();
+    let plain = room.run(["extract", "-q", "corpus"]).code(0).json_lines().remove(0);
+    assert!(plain.get("evidence").is_none(), "{plain}");
+    let told = room.run(["extract", "-q", "--evidence", "corpus"]).code(0).json_lines().remove(0);
+    let evidence = &told["evidence"];
+    assert_eq!(evidence["source"][0]["kind"], "credit", "{told}");
+    assert_eq!(evidence["date"][0]["text"], "Monday", "{told}");
+    assert_eq!(evidence["removed"][1]["rule"], "credit", "{told}");
+    assert!(evidence["arrival"].as_str().unwrap().ends_with('Z'), "{told}");
     room.run(["show", &id, "--raw", "--format", "json"]).code(2).calm();
     room.run(["show", &id, "--format", "trec"]).code(2).calm();
 }

@@ -4,7 +4,8 @@
 //! was not taken, so that a wrong date can be traced.
 
 use super::dates::{Unread, Written};
-use crate::article::published::{DAY, civil_seconds};
+use super::edges::tells_change;
+use crate::article::published::DAY;
 use crate::article::{Candidate, Precision, Provenance, Published};
 
 /// A piece of evidence for the date of publication.
@@ -22,6 +23,16 @@ pub struct Clue {
 
 /// File times up to 1980-01-02 are what archives write when they know none.
 const NO_ARRIVAL: i64 = 315_619_200;
+
+/// Bars lines that tell when a text was changed (`Updated: …`) where another line tells when it was
+/// published. Alone such a line is the best that the text says.
+pub fn bar_changes(clues: &mut [Clue]) {
+    let is_line = |clue: &Clue| clue.provenance == Provenance::Byline && clue.reading.is_ok();
+    if clues.iter().any(|clue| is_line(clue) && !tells_change(&clue.text)) {
+        let changes = clues.iter_mut().filter(|clue| is_line(clue) && tells_change(&clue.text));
+        changes.for_each(|clue| clue.barred = Some("a time of change, not of publication"));
+    }
+}
 
 /// Decides between the clues. `arrival` is the file's time of last change in Unix seconds.
 pub fn decide(mut clues: Vec<Clue>, arrival: i64) -> (Option<Published>, Vec<Candidate>) {
@@ -51,7 +62,7 @@ pub fn decide(mut clues: Vec<Clue>, arrival: i64) -> (Option<Published>, Vec<Can
     }
     if let Some((at, written)) = taken
         && written.precision < Precision::Day
-        && let Some((better, refined)) = refine(written, &clues)
+        && let Some((better, refined)) = refine(at, written, &clues, arrival)
     {
         reasons[better] = None;
         reasons[at] = Some("gives the year for the day in the dateline".to_owned());
@@ -84,34 +95,41 @@ fn refuse(clue: &Clue, arrival: i64) -> Option<String> {
         Ok(written) => written,
         Err(unread) => return Some(unread.to_string()),
     };
+    if clue.provenance == Provenance::Copy {
+        return Some("inferred from a copy, never a date of publication".to_owned());
+    }
     if written.start.year() < 1600 {
         return Some("before 1600".to_owned());
     }
     if written.published(clue.provenance).is_none() {
         return Some("after 2200".to_owned());
     }
-    if arrival > NO_ARRIVAL && written.instant() > arrival + DAY {
-        return Some("later than the file's arrival".to_owned());
-    }
-    None
+    is_late(written, arrival).then(|| "later than the file's arrival".to_owned())
 }
 
-/// Tells whether days of equal rank lie more than two days apart. Coarse dates are not compared.
+fn is_late(written: Written, arrival: i64) -> bool {
+    arrival > NO_ARRIVAL && written.instant() > arrival + DAY
+}
+
+/// Tells whether dates of equal rank lie more than two days of the calendar apart. A year or month
+/// is as far away as its nearest day.
 fn apart(usable: &[(usize, Written)]) -> bool {
-    let days = || {
-        usable
-            .iter()
-            .filter(|(_, w)| w.precision >= Precision::Day)
-            .map(|(_, w)| civil_seconds(w.start))
+    let days = |written: Written| {
+        let interval = written.published(Provenance::Metadata)?;
+        Some((interval.start.div_euclid(DAY), interval.end.div_euclid(DAY)))
     };
-    match (days().min(), days().max()) {
-        (Some(first), Some(last)) => last - first > 2 * DAY + DAY,
-        _ => false,
-    }
+    let intervals = || usable.iter().filter_map(|&(_, written)| days(written));
+    let latest = intervals().map(|(first, _)| first).max();
+    let earliest = intervals().map(|(_, last)| last).min();
+    matches!((latest, earliest), (Some(latest), Some(earliest)) if latest - earliest > 2)
 }
 
-/// Joins a year or month of better rank with the day of a dateline.
-fn refine(coarse: Written, clues: &[Clue]) -> Option<(usize, Written)> {
+/// Joins a year or month with the day of a dateline. Only evidence that ranks above the dateline may
+/// give the year, and the day must not lie after the file's arrival.
+fn refine(from: usize, coarse: Written, clues: &[Clue], arrival: i64) -> Option<(usize, Written)> {
+    if clues[from].provenance >= Provenance::Dateline {
+        return None;
+    }
     let at = clues.iter().position(|clue| {
         clue.provenance == Provenance::Dateline
             && matches!(clue.reading, Err(Unread::NoYear { .. }))
@@ -121,110 +139,11 @@ fn refine(coarse: Written, clues: &[Clue]) -> Option<(usize, Written)> {
         return None;
     }
     let date = jiff::civil::Date::new(coarse.start.year(), month, day).ok()?;
-    Some((at, Written { start: date.at(0, 0, 0, 0), precision: Precision::Day, offset: None }))
+    let start = date.at(0, 0, 0, 0);
+    let refined = Written { start, precision: Precision::Day, offset: None };
+    (!is_late(refined, arrival)).then_some((at, refined))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::dates::parse;
-    use super::*;
-    use Provenance::*;
-
-    /// 2024-12-01.
-    const ARRIVAL: i64 = 1_733_011_200;
-
-    fn clue(provenance: Provenance, text: &str) -> Clue {
-        Clue {
-            provenance,
-            place: "test".into(),
-            text: text.into(),
-            reading: parse(text, None),
-            barred: None,
-        }
-    }
-
-    fn day(published: Option<Published>) -> String {
-        let at = crate::article::published::civil_datetime(published.unwrap().start).unwrap();
-        at.date().to_string()
-    }
-
-    #[test]
-    fn the_first_usable_evidence_wins_and_all_is_kept() {
-        let (published, all) = decide(
-            vec![
-                clue(Byline, "Aug. 23, 2024"),
-                clue(Metadata, "03/04/2024"),
-                clue(Url, "2024-08-22"),
-                clue(Filename, "2024-08-25"),
-            ],
-            ARRIVAL,
-        );
-        assert_eq!(day(published), "2024-08-22");
-        assert_eq!(published.unwrap().provenance, Url);
-        assert_eq!(all.len(), 4);
-        assert!(all[0].rejected.as_ref().unwrap().contains("either way round"));
-        assert_eq!(all[1].rejected, None);
-        assert_eq!(all[2].rejected.as_deref(), Some("better evidence was taken"));
-    }
-
-    #[test]
-    fn impossible_dates_are_turned_down() {
-        for (text, why) in [
-            ("2025-01-05", "arrival"),
-            ("1599-12-31", "1600"),
-            ("2024-02-30", "calendar"),
-            ("soon", "known form"),
-        ] {
-            let (published, all) = decide(vec![clue(Metadata, text)], ARRIVAL);
-            assert_eq!(published, None, "{text}");
-            assert!(
-                all[0].rejected.as_ref().unwrap().contains(why),
-                "{text}: {:?}",
-                all[0].rejected
-            );
-        }
-        // One day of grace; and without a known arrival nothing is too late.
-        assert!(decide(vec![clue(Metadata, "2024-12-02")], ARRIVAL).0.is_some());
-        assert!(decide(vec![clue(Metadata, "2025-01-05")], 0).0.is_some());
-        assert_eq!(day(decide(vec![clue(Metadata, "1665-11-16")], ARRIVAL).0), "1665-11-16");
-    }
-
-    #[test]
-    fn equal_rank_must_agree() {
-        let (published, all) = decide(
-            vec![
-                clue(Metadata, "2024-08-01"),
-                clue(Metadata, "2024-08-20"),
-                clue(Url, "2024-08-21"),
-            ],
-            ARRIVAL,
-        );
-        assert_eq!(published.unwrap().provenance, Url);
-        assert!(all[0].rejected.as_ref().unwrap().contains("equal rank"));
-        let (published, _) =
-            decide(vec![clue(Metadata, "2024-08-21 07:20"), clue(Metadata, "2024-08-22")], ARRIVAL);
-        assert_eq!(published.unwrap().precision, Precision::Minute);
-    }
-
-    #[test]
-    fn a_datelines_year_comes_from_better_evidence_only() {
-        let (published, _) = decide(vec![clue(Dateline, "Aug. 21")], ARRIVAL);
-        assert_eq!(published, None);
-        let (published, _) =
-            decide(vec![clue(Dateline, "Aug. 21"), clue(Metadata, "2024")], ARRIVAL);
-        assert_eq!(day(published), "2024-08-21");
-        assert_eq!(published.unwrap().provenance, Dateline);
-        let (published, _) =
-            decide(vec![clue(Dateline, "21 августа"), clue(Metadata, "2024-07")], ARRIVAL);
-        assert_eq!(published.unwrap().precision, Precision::Month);
-    }
-
-    #[test]
-    fn barred_clues_are_kept_with_their_reason() {
-        let mut modified = clue(Metadata, "2024-08-22");
-        modified.barred = Some("a time of change, not of publication");
-        let (published, all) = decide(vec![modified], ARRIVAL);
-        assert_eq!(published, None);
-        assert_eq!(all[0].rejected.as_deref(), Some("a time of change, not of publication"));
-    }
-}
+#[path = "date_tests.rs"]
+mod tests;

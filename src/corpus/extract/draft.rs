@@ -5,18 +5,18 @@ use std::sync::Arc;
 use super::aliases::{AliasTable, Kind};
 use super::body::{Body, Piece, clean_line};
 use super::byline::{self, Byline};
-use super::date::{self, Clue};
 use super::dateline::{self, Dateline};
-use super::dates::{self, Unread, Written};
+use super::dates::{self, Written};
 use super::edges::{self, End, Top};
 use super::inline::{self, Marks};
-use super::keys::{Key, Keys, Said, Tier};
+use super::keys::{Key, Keys, Tier};
 use super::source::Sources;
 use super::{
-    chinese, credit, deck, entities, headline, lang, layout, markdown, paragraphs, urls, weekday,
+    boilerplate, chinese, credit, deck, entities, headline, lang, layout, markdown, paragraphs,
+    urls, weekday,
 };
 use crate::article::published::civil_seconds;
-use crate::article::{Article, ArticleId, Evidence, Origin, Provenance, Published, Source};
+use crate::article::{Article, ArticleId, Candidate, Evidence, Origin, Source};
 use crate::corpus::Reject;
 use crate::corpus::context::Context;
 use crate::corpus::format::reader::Record;
@@ -158,6 +158,7 @@ impl<'c> Draft<'c> {
             // It may stand below a date line as well.
             headline::remove_doubled(line, &mut self.body);
         }
+        let label = self.take_headline_label();
         let category = self.keys.text(Key::Section);
         let (titled, author) = (self.headline.is_some(), self.keys.text(Key::Author));
         self.end = edges::end(&mut self.body, titled, category, author, &self.aliases);
@@ -179,6 +180,17 @@ impl<'c> Draft<'c> {
         if let Some((source, _)) = &self.headline_source {
             self.body.pieces.insert(0, Piece::taken(source.clone(), "headline-source"));
         }
+        self.body.pieces.splice(0..0, label);
+    }
+
+    /// Takes `[视频]` or `(Video)` off a headline that nobody stated.
+    fn take_headline_label(&mut self) -> Option<Piece> {
+        let stated = self.keys.get(Key::Headline).is_some_and(|said| said.tier == Tier::Set);
+        let line = self.headline.as_deref().filter(|_| !stated)?;
+        let (rule, label, rest) = boilerplate::headline_label(line)?;
+        headline::remove_doubled(&rest, &mut self.body);
+        self.headline = Some(rest);
+        Some(Piece::taken(label, rule))
     }
 
     /// "Ferries to stop - Dorfbote" under the credit of an agency is that agency telling what another
@@ -209,11 +221,17 @@ impl<'c> Draft<'c> {
         }
         let own_id = self.value(Key::Id);
         let url = self.url();
-        let (published, dates) = self.date(url.as_deref());
+        let (published, mut dates) = self.date(url.as_deref());
         let byline = self.byline();
         let (sources, section, source_evidence) = self.sources(url.as_deref(), byline.as_deref());
-        let weekday_hint =
-            weekday::hint(self.body.kept().map(|at| self.body.pieces[at].text.as_str()));
+        let weekday = weekday::hint(self.body.kept().map(|at| self.body.pieces[at].text.as_str()));
+        dates.extend(weekday.map(|(_, words)| Candidate {
+            kind: "weekday".to_owned(),
+            place: "text".to_owned(),
+            text: words.to_owned(),
+            rejected: Some("a weekday tests a date and makes none".to_owned()),
+        }));
+        let weekday_hint = weekday.map(|(day, _)| day);
         let moment = |key| self.moment(key).map(|written| civil_seconds(written.start));
         let (modified, crawled) = (moment(Key::Modified), moment(Key::Crawled));
         let embargo = self.moment(Key::Embargo).map(Written::instant);
@@ -279,60 +297,6 @@ impl<'c> Draft<'c> {
         dates::parse(self.keys.text(key)?, self.context.day_order).ok()
     }
 
-    fn date(&self, url: Option<&str>) -> (Option<Published>, Vec<crate::article::Candidate>) {
-        let metadata = match self.context.format {
-            "rss" | "atom" | "jsonfeed" | "feed" => Provenance::Feed,
-            _ => Provenance::Metadata,
-        };
-        let read = |said: &Said, provenance, barred| Clue {
-            provenance,
-            place: said.place.clone(),
-            text: said.text.clone(),
-            reading: dates::parse(&said.text, self.context.day_order),
-            barred,
-        };
-        let mut clues: Vec<Clue> = Vec::new();
-        for said in self.keys.all(Key::Date).filter(|said| said.tier != Tier::Default) {
-            clues.push(read(
-                said,
-                if said.tier == Tier::Set { Provenance::Override } else { metadata },
-                None,
-            ));
-        }
-        let dated = clues.iter().any(|clue| clue.reading.is_ok());
-        for said in self.keys.all(Key::Created) {
-            clues.push(read(said, metadata, dated.then_some("the record's own date comes first")));
-        }
-        for said in self.keys.all(Key::Modified) {
-            clues.push(read(said, metadata, Some("a time of change, not of publication")));
-        }
-        let mut found = |provenance, place: &str, text: &str, reading: Result<Written, Unread>| {
-            let (place, text) = (place.to_owned(), text.to_owned());
-            clues.push(Clue { provenance, place, text, reading, barred: None });
-        };
-        if let Some((written, text)) = url.and_then(urls::date) {
-            found(Provenance::Url, "url", text, Ok(written));
-        }
-        for (text, written) in &self.top.dates {
-            found(Provenance::Byline, "line at the top", text, Ok(*written));
-        }
-        if let Some((text, reading)) = self.dateline.as_ref().and_then(|line| line.day.clone()) {
-            found(Provenance::Dateline, "dateline", &text, reading);
-        }
-        if let Some((iso, text)) = &self.context.file_date {
-            found(Provenance::Filename, "file name", text, dates::parse(iso, None));
-        }
-        let (published, mut candidates) = date::decide(clues, self.context.entry.mtime);
-        if published.is_some() {
-            return (published, candidates);
-        }
-        let defaults = self.keys.all(Key::Date).filter(|said| said.tier == Tier::Default);
-        let clues = defaults.map(|said| read(said, Provenance::Override, None)).collect();
-        let (published, more) = date::decide(clues, self.context.entry.mtime);
-        candidates.extend(more);
-        (published, candidates)
-    }
-
     fn byline(&self) -> Option<String> {
         let line = |byline: &Byline| {
             (byline.agency.as_deref() != Some(&byline.names)).then(|| byline.names.clone())
@@ -349,7 +313,7 @@ impl<'c> Draft<'c> {
         &self,
         url: Option<&str>,
         byline: Option<&str>,
-    ) -> (Vec<Source>, Option<String>, Vec<crate::article::Candidate>) {
+    ) -> (Vec<Source>, Option<String>, Vec<Candidate>) {
         let aliases = &self.aliases;
         let mut sources = Sources::default();
         for said in self.keys.all(Key::Source).filter(|said| said.tier == Tier::Set) {
@@ -397,3 +361,6 @@ impl<'c> Draft<'c> {
         (list, section, evidence)
     }
 }
+
+#[path = "draft_dates.rs"]
+mod draft_dates;

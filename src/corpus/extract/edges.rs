@@ -151,6 +151,27 @@ pub fn date_line(line: &str, order: Option<DayOrder>) -> Option<Written> {
     (written.precision >= Precision::Day).then_some(written)
 }
 
+/// Tells whether a date line says when a text was changed: `Updated: …`, `更新时间：…`.
+pub fn tells_change(line: &str) -> bool {
+    const LABELS: [&str; 10] = [
+        "updated",
+        "last updated",
+        "last modified",
+        "обновлено",
+        "更新时间",
+        "更新時間",
+        "更新日",
+        "aktualisiert",
+        "mis a jour",
+        "actualizado",
+    ];
+    let end = line.char_indices().nth(20).map_or(line.len(), |(at, _)| at);
+    let head = fold(&line[..end]);
+    LABELS
+        .iter()
+        .any(|label| head.trim_start_matches(|c: char| !c.is_alphabetic()).starts_with(label))
+}
+
 fn is_label(text: &str) -> bool {
     matches!(
         fold(text).as_str(),
@@ -205,6 +226,7 @@ pub fn end(
     aliases: &AliasTable,
 ) -> End {
     let mut end = End::default();
+    take_marks(body);
     for _ in 0..END {
         let Some(at) = body.last() else { break };
         let alone = body.first() == Some(at) && !titled;
@@ -254,6 +276,21 @@ pub fn end(
         }
     }
     end
+}
+
+/// Takes `[ad_1]` and its kin off the paragraphs they begin or end.
+fn take_marks(body: &mut Body) {
+    for at in (0..body.pieces.len()).rev() {
+        let piece = &body.pieces[at];
+        if piece.removed.is_some() {
+            continue;
+        }
+        match boilerplate::mark(&piece.text) {
+            Some((rule, len, true)) => body.remove_head(at, len, rule),
+            Some((rule, len, false)) => body.remove_tail(at, piece.text.len() - len, rule),
+            None => {}
+        }
+    }
 }
 
 fn remove_from(body: &mut Body, from: usize, rule: &'static str) {

@@ -9,6 +9,7 @@
 pub mod aliases;
 mod body;
 mod boilerplate;
+mod boilerplate_rules;
 mod byline;
 mod calendar_words;
 mod chinese;

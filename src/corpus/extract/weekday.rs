@@ -8,17 +8,17 @@ use crate::article::{Precision, Published};
 /// How much of a paragraph is read, in characters.
 const REACH: usize = 1200;
 
-/// Returns the first weekday that the paragraphs name: Monday 1 to Sunday 7.
-pub fn hint<'p>(paragraphs: impl Iterator<Item = &'p str>) -> Option<u8> {
+/// Returns the first weekday that the paragraphs name, Monday 1 to Sunday 7, and the words that do.
+pub fn hint<'p>(paragraphs: impl Iterator<Item = &'p str>) -> Option<(u8, &'p str)> {
     paragraphs.take(2).find_map(in_paragraph)
 }
 
-fn in_paragraph(text: &str) -> Option<u8> {
+fn in_paragraph(text: &str) -> Option<(u8, &str)> {
     let mut before = "";
     let mut chars = text.char_indices().take(REACH).peekable();
     while let Some((at, c)) = chars.next() {
         if let Some(day) = in_signs(text, at, c) {
-            return Some(day);
+            return Some((day, signs(text, at, c)));
         }
         if !c.is_alphabetic() {
             continue;
@@ -44,7 +44,7 @@ fn in_paragraph(text: &str) -> Option<u8> {
                 || !printed.is_ascii()
                 || is_lower_case_name(&word))
         {
-            return Some(day);
+            return Some((day, printed));
         }
         before = printed;
     }
@@ -98,6 +98,17 @@ fn is_lower_case_name(word: &str) -> bool {
     )
 }
 
+/// The signs of the weekday that was found at `at`: 星期三, 周三, 水曜日.
+fn signs(text: &str, at: usize, c: char) -> &str {
+    let from = match c {
+        '曜' => text[..at].char_indices().next_back().map_or(at, |(before, _)| before),
+        _ => at,
+    };
+    let chars = if matches!(c, '周' | '週') { 2 } else { 3 };
+    let rest = &text[from..];
+    rest.char_indices().nth(chars).map_or(rest, |(end, _)| &rest[..end])
+}
+
 /// 星期三, 周三, 水曜日; not 上周三 and 下周三.
 fn in_signs(text: &str, at: usize, c: char) -> Option<u8> {
     if !matches!(c, '星' | '周' | '週' | '礼' | '禮' | '曜') {
@@ -141,13 +152,13 @@ mod tests {
     #[test]
     fn weekdays_in_many_languages() {
         for (text, day) in [
-            ("The council voted on Wednesday to stay.", 3),
-            ("Совет проголосовал в среду за паромы.", 3),
-            ("市政府星期三决定。", 3),
-            ("市政府本周五决定。", 5),
-            ("市は水曜日に決めた。", 3),
-            ("Der Rat entschied am Mittwoch.", 3),
-            ("Le conseil a voté mercredi.", 3),
+            ("The council voted on Wednesday to stay.", (3, "Wednesday")),
+            ("Совет проголосовал в среду за паромы.", (3, "среду")),
+            ("市政府星期三决定。", (3, "星期三")),
+            ("市政府本周五决定。", (5, "周五")),
+            ("市は水曜日に決めた。", (3, "水曜日")),
+            ("Der Rat entschied am Mittwoch.", (3, "Mittwoch")),
+            ("Le conseil a voté mercredi.", (3, "mercredi")),
         ] {
             assert_eq!(hint([text].into_iter()), Some(day), "{text}");
         }
