@@ -13,7 +13,7 @@ use crate::corpus::extract::aliases::AliasTable;
 pub struct Context {
     /// The file, as the walk found it.
     pub entry: FileEntry,
-    /// Path of the record's file for people: `entry.logical`, with `!/member` for an archive member.
+    /// Path of the record's file for people: `entry.logical`; `archive.zip/name.txt` in an archive.
     pub logical: String,
     /// Name of the format: `text`, `markdown`, `json`, `jsonl`, `csv`, `tsv`.
     pub format: &'static str,

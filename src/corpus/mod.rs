@@ -7,6 +7,7 @@
 pub mod charset;
 pub mod clean;
 pub mod config;
+pub mod container;
 pub mod context;
 pub mod decode;
 pub mod extract;
@@ -15,6 +16,7 @@ pub mod format;
 pub mod glob;
 mod open;
 pub mod read;
+mod read_archive;
 pub mod settings;
 pub mod unpack;
 pub mod walk;

@@ -89,10 +89,11 @@ impl Opened {
     }
 }
 
-/// A name without `.gz` and `.zst`.
+/// A name without `.gz`, `.zst`, `.xz` and `.bz2`.
 fn without_packing(mut name: &str) -> &str {
     while let Some((bare, suffix)) = name.rsplit_once('.') {
-        if !matches!(suffix.to_ascii_lowercase().as_str(), "gz" | "gzip" | "zst" | "zstd") {
+        let suffix = suffix.to_ascii_lowercase();
+        if !matches!(suffix.as_str(), "gz" | "gzip" | "zst" | "zstd" | "xz" | "bz2") {
             break;
         }
         name = bare;

@@ -5,7 +5,6 @@
 //! inside of one record is one reject.
 
 use std::any::Any;
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -16,6 +15,7 @@ use serde_json::Value;
 
 use crate::corpus::charset::{self, Choice};
 use crate::corpus::clean;
+use crate::corpus::container::Archive;
 use crate::corpus::context::Context;
 use crate::corpus::decode::{Decoded, decode};
 use crate::corpus::extract::aliases::AliasTable;
@@ -25,6 +25,7 @@ use crate::corpus::format::html::Html;
 use crate::corpus::format::input::Input;
 use crate::corpus::format::json::{Json, JsonLines};
 use crate::corpus::format::json_feed::JsonFeed;
+use crate::corpus::format::magic;
 use crate::corpus::format::markdown::Markdown;
 use crate::corpus::format::reader::{Flaw, Record, StreamReader, TextReader};
 use crate::corpus::format::sniff::Format;
@@ -32,7 +33,7 @@ use crate::corpus::format::text::Text;
 use crate::corpus::format::xml_records::Xml;
 use crate::corpus::open::{End, Opened, faulty, open, rejected, skipped};
 use crate::corpus::settings::{FileSettings, Folders, Pair};
-use crate::corpus::unpack::{Expansion, Unpacked, unpack};
+use crate::corpus::unpack::{Budget, Expansion, Unpacked, unpack};
 use crate::corpus::{FileEntry, Outcome, Reject};
 
 /// What reading needs to know.
@@ -66,12 +67,76 @@ impl Default for ReadOptions {
 /// Reads files; shared between threads.
 #[derive(Debug)]
 pub struct Reader {
-    options: ReadOptions,
+    pub(super) options: ReadOptions,
     folders: Folders,
 }
 
 /// Takes outcomes; `false` ends the file.
 type Each<'a> = dyn FnMut(Outcome) -> bool + 'a;
+
+/// Hands outcomes to the caller.
+pub(super) struct Teller<'a, 'b> {
+    each: &'a mut Each<'b>,
+    /// Whether the caller is at work: a panic then is its own.
+    in_caller: bool,
+    /// Whether the caller wants no more.
+    pub stopped: bool,
+}
+
+impl Teller<'_, '_> {
+    /// Hands on an outcome; returns whether more is wanted.
+    pub fn tell(&mut self, outcome: Outcome) -> bool {
+        self.in_caller = true;
+        let goes_on = (self.each)(outcome);
+        self.in_caller = false;
+        self.stopped |= !goes_on;
+        goes_on
+    }
+
+    /// Reads a file or a member of one, and tells how it ended. A panic of the caller goes on to the
+    /// caller; any other is one reject.
+    pub fn guard(
+        &mut self,
+        entry: &FileEntry,
+        offset: u64,
+        read: impl FnOnce(&mut Self) -> Result<(), End>,
+    ) {
+        let end = match catch_unwind(AssertUnwindSafe(|| read(self))) {
+            Ok(Ok(())) => return,
+            Ok(Err(end)) => end,
+            Err(panic) if self.in_caller => resume_unwind(panic),
+            Err(panic) => rejected("internal", failure(panic.as_ref())),
+        };
+        self.tell(match end {
+            End::Skipped(flaw) => Outcome::Skipped(reject(entry, offset, flaw)),
+            End::Rejected(flaw) => Outcome::Rejected(reject(entry, offset, flaw)),
+        });
+    }
+}
+
+/// The bytes of a file, or of a member of one, with what is stated about it.
+pub(super) struct Content {
+    pub settings: FileSettings,
+    pub unpacked: Unpacked,
+    pub budget: Budget,
+    /// Remarks for each of its articles.
+    pub notes: Vec<String>,
+    /// A headline that stands in a file of its own.
+    pub headline: Option<String>,
+    /// What its container states of it.
+    pub within: Within,
+}
+
+/// What a container states of the one thing it wraps.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Within {
+    /// Where the wrapped record stands in its container, in bytes.
+    pub offset: u64,
+    /// Named values for each of its records; they come before the record's own.
+    pub fields: Vec<(String, Value)>,
+    /// What of them tells one record from another, for the id.
+    pub raw: String,
+}
 
 impl Reader {
     /// Makes a reader. It keeps the `corpus.toml` files it has met.
@@ -87,31 +152,12 @@ impl Reader {
     /// Calls `each` with the outcomes of a file, in order, until it returns `false`. A panic of
     /// `each` itself goes on to the caller; any other becomes a reject.
     pub fn read_file(&self, entry: &FileEntry, each: &mut Each<'_>) {
-        let in_caller = Cell::new(false);
-        let mut tell = |outcome| {
-            in_caller.set(true);
-            let goes_on = each(outcome);
-            in_caller.set(false);
-            goes_on
-        };
-        let read = catch_unwind(AssertUnwindSafe(|| self.read_known(entry, &mut tell)));
-        let end = match read {
-            Ok(Ok(())) => return,
-            Ok(Err(end)) => end,
-            Err(panic) if in_caller.get() => resume_unwind(panic),
-            Err(panic) => rejected("internal", failure(panic.as_ref())),
-        };
-        tell(match end {
-            End::Skipped(flaw) => Outcome::Skipped(reject(entry, flaw)),
-            End::Rejected(flaw) => Outcome::Rejected(reject(entry, flaw)),
-        });
+        let mut teller = Teller { each, in_caller: false, stopped: false };
+        teller.guard(entry, 0, |teller| self.read_known(entry, teller));
     }
 
-    fn read_known(&self, entry: &FileEntry, each: &mut Each<'_>) -> Result<(), End> {
-        let mut settings = self
-            .folders
-            .settings(entry)
-            .map_err(|error| rejected("bad-config", error.to_string()))?;
+    fn read_known(&self, entry: &FileEntry, teller: &mut Teller<'_, '_>) -> Result<(), End> {
+        let mut settings = self.settings(entry, entry)?;
         let mut notes = Vec::new();
         let mut headline = None;
         match &settings.pair {
@@ -120,19 +166,38 @@ impl Reader {
             }
             Pair::BodyOf(path) => headline = Some(self.headline(path, &settings, &mut notes)?),
             Pair::Alone => {
-                notes
-                    .push("pair in corpus.toml names this file, but its partner is missing".into());
+                notes.push("pair in corpus.toml names this file, but its partner is missing".into())
             }
             Pair::None => {}
         }
         self.complete(&mut settings);
-        let file = open(&entry.path)?;
-        let size = file.1;
-        let unpacked =
-            unpack(file.0, size, self.options.expansion).map_err(|error| faulty(0, &error))?;
+        let (file, size) = open(&entry.path)?;
+        let budget = Budget::new(size, self.options.expansion);
+        let unpacked = unpack(file, size, &budget, 0).map_err(|error| faulty(0, &error))?;
+        let within = Within::default();
+        let content = Content { settings, unpacked, budget, notes, headline, within };
+        self.read_content(entry, entry, content, teller)
+    }
+
+    /// Reads bytes as what they are. `file` is the file on disk in which `entry` stands; of a file
+    /// in no archive they are the same.
+    pub(super) fn read_content(
+        &self,
+        file: &FileEntry,
+        entry: &FileEntry,
+        content: Content,
+        teller: &mut Teller<'_, '_>,
+    ) -> Result<(), End> {
+        if let Some(archive) = Archive::of(&content.unpacked.head)
+            && magic::by_bytes(&content.unpacked.head).is_none()
+        {
+            return self.read_archive(archive, file, entry, content, teller);
+        }
+        let Content { settings, unpacked, notes, headline, within, .. } = content;
         let opened = Opened::new(unpacked, &entry.path, &settings)?;
         let context = context(entry, opened.format, settings.clone(), &self.options.aliases);
-        let mut sink = Sink { context, notes, headline, each, count: 0, stopped: false };
+        let size = entry.bytes;
+        let mut sink = Sink { context, notes, headline, within, teller, count: 0 };
         match opened.format {
             Format::Text => self.read_text(opened, size, &Text, &mut sink),
             Format::Html => self.read_text(opened, size, &Html, &mut sink),
@@ -149,8 +214,18 @@ impl Reader {
         }
     }
 
+    /// What is stated about a file on disk, or about a member of it.
+    pub(super) fn settings(
+        &self,
+        file: &FileEntry,
+        entry: &FileEntry,
+    ) -> Result<FileSettings, End> {
+        let stated = self.folders.settings_inside(file, entry);
+        stated.map_err(|error| rejected("bad-config", error.to_string()))
+    }
+
     /// Adds what the command line states.
-    fn complete(&self, settings: &mut FileSettings) {
+    pub(super) fn complete(&self, settings: &mut FileSettings) {
         settings
             .set
             .extend(self.options.set.iter().map(|(key, value)| (key.clone(), value.clone())));
@@ -167,8 +242,8 @@ impl Reader {
         notes: &mut Vec<String>,
     ) -> Result<String, End> {
         let (file, size) = open(path)?;
-        let unpacked =
-            unpack(file, size, self.options.expansion).map_err(|error| faulty(0, &error))?;
+        let budget = Budget::new(size, self.options.expansion);
+        let unpacked = unpack(file, size, &budget, 0).map_err(|error| faulty(0, &error))?;
         if !unpacked.complete {
             let reason = format!("its headline file {} is too long or broken", path.display());
             return Err(rejected("bad-pair", reason));
@@ -188,9 +263,9 @@ impl Reader {
         opened: Opened,
         size: u64,
         reader: &dyn TextReader,
-        sink: &mut Sink<'_, '_>,
+        sink: &mut Sink<'_, '_, '_>,
     ) -> Result<(), End> {
-        let Unpacked { head: mut bytes, mut rest, packed, complete } = opened.unpacked;
+        let Unpacked { head: mut bytes, mut rest, packed, complete, .. } = opened.unpacked;
         let limit = self.options.record_limit;
         let too_large = || {
             let reason = format!("longer than {limit} bytes, too long for one article");
@@ -229,7 +304,7 @@ impl Reader {
         opened: Opened,
         settings: &FileSettings,
         reader: &dyn StreamReader,
-        sink: &mut Sink<'_, '_>,
+        sink: &mut Sink<'_, '_, '_>,
     ) -> Result<(), End> {
         let Unpacked { head, rest, .. } = opened.unpacked;
         let content = Cursor::new(head).chain(rest);
@@ -237,7 +312,7 @@ impl Reader {
         let mut input = Input::new(content, opened.choice, settings.hints, limit);
         let outcome = reader.read(&mut input, &mut |record| sink.take(record));
         if let Err(error) = outcome
-            && !sink.stopped
+            && !sink.teller.stopped
         {
             return Err(faulty(input.offset(), &error));
         }
@@ -249,32 +324,38 @@ impl Reader {
 }
 
 /// Turns records into outcomes.
-struct Sink<'a, 'b> {
+struct Sink<'s, 'a, 'b> {
     context: Context,
     /// Remarks on the file, for each of its articles.
     notes: Vec<String>,
     /// A headline from a file of its own.
     headline: Option<String>,
-    each: &'a mut Each<'b>,
+    within: Within,
+    teller: &'s mut Teller<'a, 'b>,
     count: u64,
-    stopped: bool,
 }
 
-impl Sink<'_, '_> {
+impl Sink<'_, '_, '_> {
     fn take(&mut self, record: Result<Record, Flaw>) -> bool {
         self.count += 1;
         let outcome = match record {
-            Err(flaw) if flaw.by_rule => Outcome::Skipped(reject(&self.context.entry, flaw)),
-            Err(flaw) => Outcome::Rejected(reject(&self.context.entry, flaw)),
+            Err(flaw) => {
+                let by_rule = flaw.by_rule;
+                let reject = reject(&self.context.entry, self.within.offset, flaw);
+                if by_rule { Outcome::Skipped(reject) } else { Outcome::Rejected(reject) }
+            }
             Ok(record) => self.extract(record),
         };
-        let goes_on = (self.each)(outcome);
-        self.stopped |= !goes_on;
-        goes_on
+        self.teller.tell(outcome)
     }
 
     fn extract(&self, mut record: Record) -> Outcome {
-        let offset = record.offset;
+        let offset = record.offset + self.within.offset;
+        record.offset = offset;
+        if !self.within.fields.is_empty() {
+            record.raw = format!("{}\u{1f}{}", self.within.raw, record.raw);
+            record.fields.splice(0..0, self.within.fields.iter().cloned());
+        }
         record.notes.extend(self.notes.iter().cloned());
         if let Some(headline) = &self.headline {
             record.raw = format!("{headline}\u{1f}{}", record.raw);
@@ -285,7 +366,7 @@ impl Sink<'_, '_> {
             Ok(Err(reject)) => Outcome::Rejected(reject),
             Err(panic) => {
                 let flaw = Flaw::new(offset, "internal", failure(panic.as_ref()));
-                Outcome::Rejected(reject(&self.context.entry, flaw))
+                Outcome::Rejected(reject(&self.context.entry, 0, flaw))
             }
         }
     }
@@ -298,8 +379,9 @@ fn failure(panic: &(dyn Any + Send)) -> String {
     format!("the program failed here, which is a fault in it: {why}")
 }
 
-fn reject(entry: &FileEntry, flaw: Flaw) -> Reject {
+fn reject(entry: &FileEntry, base: u64, flaw: Flaw) -> Reject {
     let Flaw { offset, code, reason, .. } = flaw;
+    let offset = base.saturating_add(offset);
     Reject { path: entry.logical.clone(), offset, code: code.to_owned(), reason }
 }
 

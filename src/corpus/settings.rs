@@ -91,6 +91,16 @@ impl Folder {
 impl Folders {
     /// Works out what is stated about a file.
     pub fn settings(&self, entry: &FileEntry) -> Result<FileSettings, ConfigError> {
+        self.settings_inside(entry, entry)
+    }
+
+    /// Works out what is stated about a member of an archive: by the folders above the archive and by
+    /// the archive's sidecar. Globs are compared with `archive.zip/inner/name.txt`.
+    pub fn settings_inside(
+        &self,
+        entry: &FileEntry,
+        member: &FileEntry,
+    ) -> Result<FileSettings, ConfigError> {
         let mut settings = FileSettings::default();
         let mut hasher = blake3::Hasher::new();
         // From the nearest folder upwards; what is stated stays.
@@ -105,7 +115,7 @@ impl Folders {
             }
             hasher.update(&folder.hash);
             let Some(config) = folder.config.as_ref().map_err(Clone::clone)? else { continue };
-            settings.take_folder(config, path, entry);
+            settings.take_folder(config, path, member);
         }
         if let Pair::BodyOf(headline) = &settings.pair {
             // An edited headline is an edited article; its text is hashed with the record, too.

@@ -1,4 +1,4 @@
-//! Bytes out of `.gz` and `.zst`, told by their first bytes, within bounds.
+//! Bytes out of `.gz`, `.zst`, `.xz` and `.bz2`, told by their first bytes, within bounds.
 //!
 //! Takes an open file; gives the beginning of what is inside and a reader for the rest. Every
 //! failure is an [`io::Error`] that carries a [`Fault`]; [`fault`] reads it back. What was
@@ -9,14 +9,19 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
+use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::MultiGzDecoder;
+use lzma_rust2::XzReader;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 /// Bytes that are looked at to tell encoding and format.
 pub const HEAD: usize = 256 * 1024;
 
-/// Compressed files inside of compressed files that are opened.
+/// Compressed files and archives inside of each other that are opened: `a.tar.gz` is two.
 pub const MAX_NESTING: usize = 3;
+
+/// Memory that an xz decoder may take, in KiB. `xz -9` asks for 64 MiB and a little more.
+const XZ_MEMORY: u32 = 96 * 1024;
 
 /// Below this many unpacked bytes no ratio is a bomb: a page of one letter is not an attack.
 const FREE: u64 = 1024 * 1024;
@@ -35,13 +40,13 @@ pub enum Fault {
         ratio: u64,
     },
     /// The file ends within its compressed data.
-    #[error("the compressed file ends too early; it was read as far as it goes")]
+    #[error("the packed file ends too early; it was read as far as it goes")]
     Truncated,
     /// The compressed data contradicts itself.
-    #[error("the compressed file is damaged: {0}")]
+    #[error("the packed file is damaged: {0}")]
     Damaged(String),
-    /// Compressed over and over again.
-    #[error("compressed more than {MAX_NESTING} times over; unpack it first")]
+    /// Packed over and over again.
+    #[error("packed more than {MAX_NESTING} times over; unpack it first")]
     Nesting,
     /// The system could not read it.
     #[error("cannot be read: {0}")]
@@ -82,6 +87,33 @@ pub struct Expansion {
     pub bytes: u64,
 }
 
+/// What one file on disk may still unpack to, shared by everything inside of it.
+#[derive(Debug, Clone)]
+pub struct Budget {
+    allowed: u64,
+    ratio: u64,
+    /// Bytes that came out so far, by layer: each layer may give what is allowed.
+    out: Rc<[Cell<u64>; MAX_NESTING]>,
+}
+
+impl Budget {
+    /// Begins a file of `size` bytes.
+    pub fn new(size: u64, bounds: Expansion) -> Budget {
+        let allowed = size.saturating_mul(bounds.ratio).max(FREE).min(bounds.bytes);
+        Budget { allowed, ratio: bounds.ratio, out: Rc::default() }
+    }
+
+    /// Counts bytes that came out of a layer.
+    fn spend(&self, layer: usize, bytes: usize) -> Result<(), Fault> {
+        let out = &self.out[layer.min(MAX_NESTING - 1)];
+        out.set(out.get().saturating_add(bytes as u64));
+        match out.get() > self.allowed {
+            true => Err(Fault::Expansion { limit: self.allowed, ratio: self.ratio }),
+            false => Ok(()),
+        }
+    }
+}
+
 /// A file without its compression.
 pub struct Unpacked {
     /// The first [`HEAD`] bytes, fewer only at the end of the file or before a fault.
@@ -92,33 +124,66 @@ pub struct Unpacked {
     pub rest: Box<dyn Read>,
     /// Whether anything was unpacked; then the size on disk says nothing about the content.
     pub packed: bool,
+    /// Layers that were taken off so far, by whoever.
+    pub layers: usize,
 }
 
-/// Takes the compression off a file of `size` bytes.
-pub fn unpack(file: impl Read + 'static, size: u64, bounds: Expansion) -> io::Result<Unpacked> {
-    let allowed = size.saturating_mul(bounds.ratio).max(FREE).min(bounds.bytes);
+/// Makes a decoder of packed bytes.
+pub type Decoder = fn(Box<dyn BufRead>) -> Box<dyn Read>;
+
+/// Takes the compression off a file of `size` bytes that stands inside of `layers` others.
+pub fn unpack(
+    file: impl Read + 'static,
+    size: u64,
+    budget: &Budget,
+    layers: usize,
+) -> io::Result<Unpacked> {
     let mut reader: Box<dyn Read> = Box::new(file);
-    for layer in 0..=MAX_NESTING {
-        let expected = if layer == 0 { size } else { HEAD as u64 };
+    let mut layer = layers;
+    loop {
+        let expected = if layer == layers { size } else { HEAD as u64 };
         let (head, complete, rest) = read_head(reader, expected);
-        let inner: fn(Box<dyn BufRead>) -> Box<dyn Read> = if head.starts_with(b"\x1f\x8b\x08") {
-            |source| Box::new(MultiGzDecoder::new(source))
-        } else if is_zstd(&head) {
-            |source| Box::new(ZstdFrames { source: Some(source), frame: None })
-        } else {
-            return Ok(Unpacked { head, complete, rest, packed: layer > 0 });
+        let Some(decoder) = decoder_of(&head) else {
+            return Ok(Unpacked { head, complete, rest, packed: layer > 0, layers: layer });
         };
-        let ended = Rc::new(Cell::new(false));
-        let source = Tap { inner: Cursor::new(head).chain(rest), ended: Rc::clone(&ended) };
-        reader = Box::new(Layer {
-            inner: Ok(inner(Box::new(BufReader::new(source)))),
-            source_ended: ended,
-            out: 0,
-            allowed,
-            ratio: bounds.ratio,
-        });
+        if layer >= MAX_NESTING {
+            return Err(Fault::Nesting.into());
+        }
+        reader = decoded(Cursor::new(head).chain(rest), decoder, budget, layer);
+        layer += 1;
     }
-    Err(Fault::Nesting.into())
+}
+
+/// Finds the compression of bytes by how they begin.
+pub fn decoder_of(head: &[u8]) -> Option<Decoder> {
+    if head.starts_with(b"\x1f\x8b\x08") {
+        Some(|source| Box::new(MultiGzDecoder::new(source)))
+    } else if is_zstd(head) {
+        Some(|source| Box::new(ZstdFrames { source: Some(source), frame: None }))
+    } else if head.starts_with(b"\xfd7zXZ\0") {
+        Some(|source| Box::new(XzReader::new_mem_limit(source, true, XZ_MEMORY)))
+    } else if begins_bzip2(head) {
+        Some(|source| Box::new(MultiBzDecoder::new(source)))
+    } else {
+        None
+    }
+}
+
+/// Unpacks bytes as layer number `layer` of a file; faults are named, and what comes out is counted.
+pub fn decoded(
+    packed: impl Read + 'static,
+    decoder: Decoder,
+    budget: &Budget,
+    layer: usize,
+) -> Box<dyn Read> {
+    let ended = Rc::new(Cell::new(false));
+    let source = Tap { inner: packed, ended: Rc::clone(&ended) };
+    Box::new(Layer {
+        inner: Ok(decoder(Box::new(BufReader::new(source)))),
+        source_ended: ended,
+        budget: budget.clone(),
+        layer,
+    })
 }
 
 /// Reads the beginning of `expected` bytes. An error is kept for the reader of the rest, behind what
@@ -131,6 +196,16 @@ fn read_head(mut reader: Box<dyn Read>, expected: u64) -> (Vec<u8>, bool, Box<dy
         Ok(_) => (head, false, reader),
         Err(error) => (head, false, Box::new(Failed(fault(&error)))),
     }
+}
+
+/// Tells whether bytes begin a bzip2 stream: its level, then a block or its end. `BZh` alone may
+/// begin a text.
+fn begins_bzip2(head: &[u8]) -> bool {
+    head.starts_with(b"BZh")
+        && head.get(3).is_some_and(|level| (b'1'..=b'9').contains(level))
+        && head.get(4..10).is_some_and(|magic| {
+            magic == b"\x31\x41\x59\x26\x53\x59" || magic == b"\x17\x72\x45\x38\x50\x90"
+        })
 }
 
 /// Tells whether bytes begin a Zstandard frame or a skippable one (RFC 8878 §3.1).
@@ -171,9 +246,8 @@ impl<R: Read> Read for Tap<R> {
 struct Layer {
     inner: Result<Box<dyn Read>, Fault>,
     source_ended: Rc<Cell<bool>>,
-    out: u64,
-    allowed: u64,
-    ratio: u64,
+    budget: Budget,
+    layer: usize,
 }
 
 impl Layer {
@@ -181,10 +255,7 @@ impl Layer {
         let inner = self.inner.as_mut().map_err(|fault| fault.clone())?;
         let read = catch_unwind(AssertUnwindSafe(|| inner.read(buffer)))
             .unwrap_or_else(|_| Err(Fault::Damaged("its decoder gave up".to_owned()).into()))?;
-        self.out += read as u64;
-        if self.out > self.allowed {
-            return Err(Fault::Expansion { limit: self.allowed, ratio: self.ratio }.into());
-        }
+        self.budget.spend(self.layer, read)?;
         Ok(read)
     }
 }

@@ -28,7 +28,7 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
 
 fn all(packed: Vec<u8>) -> (Vec<u8>, Option<Fault>) {
     let size = packed.len() as u64;
-    let mut unpacked = match unpack(Cursor::new(packed), size, BOUNDS) {
+    let mut unpacked = match unpack(Cursor::new(packed), size, &Budget::new(size, BOUNDS), 0) {
         Ok(unpacked) => unpacked,
         Err(error) => return (Vec::new(), Some(fault(&error))),
     };
@@ -93,4 +93,39 @@ fn what_stood_before_a_cut_is_kept() {
     trailing.extend(b"garbage behind the end");
     let (bytes, fault) = all(trailing);
     assert!(bytes == text && matches!(fault, Some(Fault::Damaged(_))));
+}
+
+/// Three times `ferry ` and three hundred times `a`, packed by bzip2 1.0.8.
+const FERRY: &[u8] = b"\
+    \x42\x5a\x68\x39\x31\x41\x59\x26\x53\x59\xc2\x33\x40\x43\x00\x00\x08\x91\x80\xc0\
+    \x20\x23\x00\x10\x20\x00\x08\x20\x00\x31\x0c\x08\x1b\x50\x64\x43\x12\xec\xb2\x16\
+    \x9c\x39\x0f\xc5\xdc\x91\x4e\x14\x24\x30\x8c\xd0\x10\xc0";
+
+#[test]
+fn bzip2_is_told_by_more_than_its_letters() {
+    assert!(begins_bzip2(FERRY) && begins_bzip2(b"BZh9\x17\x72\x45\x38\x50\x90\0\0\0\0"));
+    assert!(!begins_bzip2(b"BZh is a rapper") && !begins_bzip2(b"BZh9"));
+}
+
+#[test]
+fn a_bent_or_cut_bzip2_is_never_taken_for_whole() {
+    let all = |packed: &[u8]| {
+        let budget = Budget::new(1 << 20, Expansion { ratio: 100, bytes: 1 << 30 });
+        let unpacked = unpack(Cursor::new(packed.to_vec()), packed.len() as u64, &budget, 0)?;
+        let mut bytes = unpacked.head;
+        let mut rest = unpacked.rest;
+        rest.read_to_end(&mut bytes).map(|_| bytes)
+    };
+    let text = ["ferry ".repeat(3), "a".repeat(300)].concat().into_bytes();
+    assert_eq!(all(FERRY).unwrap(), text);
+    assert_eq!(all(&FERRY.repeat(3)).unwrap(), text.repeat(3));
+    for end in 10..FERRY.len() {
+        assert!(all(&FERRY[..end]).is_err(), "{end}");
+    }
+    for bit in 80..FERRY.len() * 8 {
+        let mut bent = FERRY.to_vec();
+        bent[bit / 8] ^= 1 << (bit % 8);
+        // A bit may mean nothing: a code that no symbol uses, what fills the last byte.
+        assert!(all(&bent).map_or(true, |found| found == text), "{bit}");
+    }
 }

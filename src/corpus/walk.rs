@@ -181,7 +181,7 @@ fn is_cache(folder: &Path) -> bool {
 /// The rule that leaves files of this name alone. Capital `README…` and `LICENSE…` are rules by
 /// their beginning; in small letters only the bare word is, because `license-fees-rise.txt` is an
 /// article. A change log is told by the whole word in capitals.
-fn name_rule(name: &str) -> Option<(&'static str, &'static str)> {
+pub(crate) fn name_rule(name: &str) -> Option<(&'static str, &'static str)> {
     if name.starts_with('.') {
         return Some(("hidden", "hidden files and folders are left alone"));
     }

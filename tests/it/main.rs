@@ -3,6 +3,7 @@
 mod algebra;
 mod articles;
 mod asking;
+mod boxes;
 mod damage;
 mod engine;
 mod formats;

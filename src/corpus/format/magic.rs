@@ -18,11 +18,6 @@ const fn kind(code: &'static str, reason: &'static str) -> Unsupported {
     Unsupported { code, reason }
 }
 
-const ZIP: Unsupported = kind("unsupported-zip", "zip archives are not read yet; unpack it first");
-const TAR: Unsupported = kind("unsupported-tar", "tar archives are not read yet; unpack it first");
-const XZ: Unsupported = kind("unsupported-xz", "xz is not read yet; unpack it with xz -d first");
-const BZ2: Unsupported =
-    kind("unsupported-bz2", "bzip2 is not read yet; unpack it with bzip2 -d first");
 const ARCHIVE: Unsupported =
     kind("unsupported-archive", "archives of this kind are not read; unpack it first");
 const OFFICE: Unsupported =
@@ -41,9 +36,7 @@ const SGML: Unsupported =
     kind("unsupported-sgml", "SGML is not read yet; convert it to JSON first");
 
 /// Signatures at the beginning of binary files.
-const SIGNATURES: [(&[u8], Unsupported); 28] = [
-    (b"\xfd7zXZ\0", XZ),
-    (b"BZh", BZ2),
+const SIGNATURES: [(&[u8], Unsupported); 26] = [
     (b"7z\xbc\xaf\x27\x1c", ARCHIVE),
     (b"Rar!\x1a\x07", ARCHIVE),
     (b"\x04\x22\x4d\x18", ARCHIVE),
@@ -79,10 +72,7 @@ pub fn by_bytes(head: &[u8]) -> Option<Unsupported> {
         let start = &head[..head.len().min(4096)];
         let has = |name: &[u8]| start.windows(name.len()).any(|window| window == name);
         let office = has(b"[Content_Types].xml") || has(b"mimetypeapplication/");
-        return Some(if office { OFFICE } else { ZIP });
-    }
-    if head.get(257..262) == Some(b"ustar") {
-        return Some(TAR);
+        return office.then_some(OFFICE);
     }
     if head.starts_with(b"RIFF") {
         return match head.get(8..12)? {
@@ -97,7 +87,6 @@ pub fn by_bytes(head: &[u8]) -> Option<Unsupported> {
     let (signature, kind) = SIGNATURES.iter().find(|(start, _)| head.starts_with(start))?;
     let sure = match *signature {
         // Letters alone could begin a text.
-        b"BZh" => head.get(4..10) == Some(b"1AY&SY"),
         b"ID3" | b"OggS" | b"fLaC" | b"PAR1" => head.iter().take(64).any(|byte| *byte < 9),
         _ => true,
     };
@@ -193,22 +182,18 @@ mod tests {
 
     #[test]
     fn files_are_known_by_their_first_bytes() {
-        let mut tar = vec![0; 512];
-        tar[257..262].copy_from_slice(b"ustar");
-        let cases: [(&[u8], &str); 8] = [
-            (b"PK\x03\x04\x14\0", "unsupported-zip"),
+        let cases: [(&[u8], &str); 4] = [
             (b"PK\x03\x04\x14\0......[Content_Types].xml", "unsupported-office"),
-            (&tar, "unsupported-tar"),
-            (b"BZh91AY&SY", "unsupported-bz2"),
             (b"%PDF-1.7", "unsupported-pdf"),
             (b"RIFF\x01\0\0\0WEBP", "unsupported-image"),
             (b"\0\0\0\x18ftypmp42", "unsupported-media"),
-            (b"\xfd7zXZ\0\0", "unsupported-xz"),
         ];
         for (bytes, code) in cases {
             assert_eq!(by_bytes(bytes).map(|kind| kind.code), Some(code));
         }
-        for text in ["BZh is a rapper", "ID3 tags explained", "PK\n", "", "RIFF"] {
+        for text in
+            ["PK\x03\x04\x14\0", "BZh is a rapper", "ID3 tags explained", "PK\n", "", "RIFF"]
+        {
             assert_eq!(by_bytes(text.as_bytes()), None, "{text}");
         }
     }

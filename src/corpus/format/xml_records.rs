@@ -153,7 +153,7 @@ impl StreamReader for Xml {
         let mut open: Option<Open> = None;
         loop {
             let offset = scan.offset();
-            let token = scan.next()?;
+            let token = scan.next_token()?;
             let mut goes_on = true;
             match (&token, &mut open) {
                 (Token::EndOfFile, None) => return Ok(()),

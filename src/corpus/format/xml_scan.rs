@@ -87,7 +87,7 @@ impl<'i> Scan<'i> {
     }
 
     /// Reads the next token.
-    pub fn next(&mut self) -> io::Result<Token> {
+    pub fn next_token(&mut self) -> io::Result<Token> {
         self.token.clear();
         match self.input.peek()? {
             None => return Ok(Token::EndOfFile),
