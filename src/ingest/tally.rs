@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::article::{Article, ArticleId, Verdict};
 use crate::corpus::Reject;
+use crate::ingest::previous::Previous;
 
 /// What the report wants to know of one article.
 #[derive(Debug, Clone)]
@@ -51,9 +52,16 @@ pub struct Tally {
     pub rejects: Vec<String>,
     /// Every id so far, and for records that stand more than once, their further places.
     seen: HashMap<ArticleId, Vec<String>>,
+    /// What the generation before held.
+    previous: Previous,
 }
 
 impl Tally {
+    /// Begins to count, beside what the generation before held.
+    pub fn new(previous: Previous) -> Tally {
+        Tally { previous, ..Tally::default() }
+    }
+
     /// Counts a file or record that became no article.
     pub fn reject(&mut self, verdict: Verdict, reject: &Reject) {
         *self.verdicts.entry(verdict).or_default() += 1;
@@ -65,9 +73,9 @@ impl Tally {
         self.rejects.push(line.to_string());
     }
 
-    /// Counts an article; returns whether it is new. An equal record seen before is a duplicate:
-    /// one article with a further place.
-    pub fn article(&mut self, id: ArticleId, facts: &Facts) -> bool {
+    /// Counts an article of the file with this logical path; returns whether it is new to this
+    /// build. An equal record seen before is a duplicate: one article with a further place.
+    pub fn article(&mut self, id: ArticleId, facts: &Facts, file: &str) -> bool {
         match self.seen.entry(id) {
             Entry::Occupied(mut seen) => {
                 *self.verdicts.entry(Verdict::Duplicate).or_default() += 1;
@@ -76,7 +84,9 @@ impl Tally {
             }
             Entry::Vacant(new) => {
                 new.insert(Vec::new());
-                *self.verdicts.entry(Verdict::Indexed).or_default() += 1;
+                if let Some(verdict) = self.previous.meet(id, file) {
+                    *self.verdicts.entry(verdict).or_default() += 1;
+                }
                 self.articles += 1;
                 let provenance = facts.provenance.unwrap_or("none");
                 *self.provenance.entry(provenance.to_owned()).or_default() += 1;
@@ -87,6 +97,14 @@ impl Tally {
                 true
             }
         }
+    }
+
+    /// Ends the counting of verdicts, when every file is read.
+    pub fn finish(&mut self) {
+        for (verdict, number) in self.previous.finish() {
+            *self.verdicts.entry(verdict).or_default() += number;
+        }
+        self.previous = Previous::default();
     }
 
     /// Returns the articles without a date.
@@ -127,8 +145,10 @@ mod tests {
             sourced: false,
             unknown_credits: vec!["Daily".into()],
         };
-        assert!(tally.article(id, &facts("a")));
-        assert!(!tally.article(id, &facts("b")));
+        assert!(tally.article(id, &facts("a"), "a"));
+        assert!(!tally.article(id, &facts("b"), "b"));
+        tally.finish();
+        assert_eq!(tally.verdicts[&Verdict::Indexed], 1);
         assert_eq!(tally.articles, 1);
         assert_eq!(tally.undated(), 1);
         assert_eq!(tally.verdicts[&Verdict::Duplicate], 1);
