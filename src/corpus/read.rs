@@ -391,6 +391,8 @@ fn context(
     settings: FileSettings,
     aliases: &Arc<AliasTable>,
 ) -> Context {
+    let single = matches!(format, Format::Text | Format::Markdown | Format::Html);
+    let agreed_date = settings.agreed_date.filter(|_| single);
     Context {
         entry: entry.clone(),
         logical: entry.logical.clone(),
@@ -398,7 +400,7 @@ fn context(
         set: settings.set,
         default: settings.default,
         map: settings.map,
-        file_date: settings.file_date,
+        file_date: settings.file_date.or(agreed_date),
         day_order: settings.day_order,
         aliases: Arc::clone(aliases),
     }
