@@ -32,6 +32,7 @@ pub fn build(report: &Report) -> String {
         .filter_map(|verdict| Some((verdict.name().to_owned(), *report.verdicts.get(verdict)?)));
     list("verdicts", verdicts, &mut text);
     list("reasons", counts(&report.reasons), &mut text);
+    list("formats", counts(&report.formats), &mut text);
     list("dates from", counts(&report.provenance), &mut text);
     let credits = report.unknown_credits.iter().take(CREDITS);
     list("unknown credits", credits.cloned(), &mut text);
@@ -113,6 +114,7 @@ mod tests {
             files: 1_300,
             verdicts: BTreeMap::from([(Verdict::Indexed, 1_200), (Verdict::Rejected, 0)]),
             articles: 1_200,
+            formats: BTreeMap::from([("html".into(), 1_150), ("text".into(), 50)]),
             undated: 7,
             provenance: BTreeMap::from([("none".into(), 7), ("url".into(), 1_193)]),
             sourced: 9,
@@ -125,6 +127,7 @@ mod tests {
             "\
 1,200 articles from 1,300 files in 2.5 s; 7 undated, 9 with a source
 verdicts         indexed 1,200
+formats          html 1,150, text 50
 dates from       url 1,193, none 7
 unknown credits  Odd Wire 3
 stages           read 1.5 s, seal 1.0 s

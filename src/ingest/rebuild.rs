@@ -142,6 +142,7 @@ fn build(
         unknown_credits: tally.unknown(),
         verdicts: tally.verdicts,
         provenance: tally.provenance,
+        formats: tally.formats,
         reasons: tally.reasons,
         stages: clock.stages,
     })
