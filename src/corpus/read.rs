@@ -28,6 +28,7 @@ use crate::corpus::format::json_feed::JsonFeed;
 use crate::corpus::format::magic;
 use crate::corpus::format::markdown::Markdown;
 use crate::corpus::format::reader::{Flaw, Record, StreamReader, TextReader};
+use crate::corpus::format::sgml::Sgml;
 use crate::corpus::format::sniff::Format;
 use crate::corpus::format::text::Text;
 use crate::corpus::format::xml_records::Xml;
@@ -206,6 +207,7 @@ impl Reader {
             Format::JsonFeed => self.read_stream(opened, &settings, &JsonFeed, &mut sink),
             Format::JsonLines => self.read_stream(opened, &settings, &JsonLines, &mut sink),
             Format::Xml(kind) => self.read_stream(opened, &settings, &Xml { kind }, &mut sink),
+            Format::Sgml(kind) => self.read_stream(opened, &settings, &Sgml { kind }, &mut sink),
             Format::Csv(dialect) | Format::Tsv(dialect) => {
                 let mapped = settings.map.values().cloned().collect();
                 let csv = Csv { dialect, settings: settings.csv.clone(), mapped };
