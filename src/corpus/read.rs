@@ -341,11 +341,7 @@ impl Sink<'_, '_, '_> {
     fn take(&mut self, record: Result<Record, Flaw>) -> bool {
         self.count += 1;
         let outcome = match record {
-            Err(flaw) => {
-                let by_rule = flaw.by_rule;
-                let reject = reject(&self.context.entry, self.within.offset, flaw);
-                if by_rule { Outcome::Skipped(reject) } else { Outcome::Rejected(reject) }
-            }
+            Err(flaw) => refused(&self.context.entry, self.within.offset, flaw),
             Ok(record) => self.extract(record),
         };
         self.teller.tell(outcome)
@@ -365,10 +361,10 @@ impl Sink<'_, '_, '_> {
         }
         match catch_unwind(AssertUnwindSafe(|| extract(record, &self.context))) {
             Ok(Ok(article)) => Outcome::Article(Box::new(article)),
-            Ok(Err(reject)) => Outcome::Rejected(reject),
+            Ok(Err(flaw)) => refused(&self.context.entry, 0, flaw),
             Err(panic) => {
                 let flaw = Flaw::new(offset, "internal", failure(panic.as_ref()));
-                Outcome::Rejected(reject(&self.context.entry, 0, flaw))
+                refused(&self.context.entry, 0, flaw)
             }
         }
     }
@@ -379,6 +375,13 @@ fn failure(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let why = text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
     format!("the program failed here, which is a fault in it: {why}")
+}
+
+/// Tells a flaw by whether a rule leaves its record alone.
+fn refused(entry: &FileEntry, base: u64, flaw: Flaw) -> Outcome {
+    let by_rule = flaw.by_rule;
+    let reject = reject(entry, base, flaw);
+    if by_rule { Outcome::Skipped(reject) } else { Outcome::Rejected(reject) }
 }
 
 fn reject(entry: &FileEntry, base: u64, flaw: Flaw) -> Reject {

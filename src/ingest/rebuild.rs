@@ -139,6 +139,8 @@ fn build(
         articles: tally.articles,
         undated: tally.undated(),
         sourced: tally.sourced,
+        headline_only: tally.headline_only,
+        placeholders: tally.placeholders,
         unknown_credits: tally.unknown(),
         verdicts: tally.verdicts,
         provenance: tally.provenance,

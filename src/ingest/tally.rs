@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::article::{Article, ArticleId, Verdict};
-use crate::corpus::Reject;
+use crate::corpus::{PLACEHOLDER, Reject};
 use crate::ingest::previous::Previous;
 
 /// What the report wants to know of one article.
@@ -20,6 +20,10 @@ pub struct Facts {
     pub sourced: bool,
     /// Credits that the alias table does not know.
     pub unknown_credits: Vec<String>,
+    /// Whether it has no text below its headline.
+    pub headline_only: bool,
+    /// Whether what stood there was a placeholder.
+    pub placeholder: bool,
 }
 
 impl Facts {
@@ -32,6 +36,8 @@ impl Facts {
             provenance: article.published.map(|date| date.provenance.name()),
             sourced: !article.sources.is_empty(),
             unknown_credits: unknown.map(|source| source.name.clone()).collect(),
+            headline_only: article.body.is_empty(),
+            placeholder: article.removed.iter().any(|piece| piece.rule == PLACEHOLDER),
         }
     }
 }
@@ -51,6 +57,10 @@ pub struct Tally {
     pub sourced: u64,
     /// Unknown credits with their articles.
     pub unknown_credits: HashMap<String, u64>,
+    /// Articles without a text below their headline.
+    pub headline_only: u64,
+    /// Those of them in which a placeholder stood for the text.
+    pub placeholders: u64,
     /// Codes of skipped and rejected files and records, with their numbers.
     pub reasons: BTreeMap<String, u64>,
     /// Lines of `rejects.jsonl`.
@@ -97,6 +107,8 @@ impl Tally {
                 *self.provenance.entry(provenance.to_owned()).or_default() += 1;
                 *self.formats.entry(facts.format.clone()).or_default() += 1;
                 self.sourced += u64::from(facts.sourced);
+                self.headline_only += u64::from(facts.headline_only);
+                self.placeholders += u64::from(facts.placeholder);
                 for credit in &facts.unknown_credits {
                     *self.unknown_credits.entry(credit.clone()).or_default() += 1;
                 }
@@ -150,6 +162,8 @@ mod tests {
             format: "text".into(),
             provenance: None,
             sourced: false,
+            headline_only: true,
+            placeholder: path == "a",
             unknown_credits: vec!["Daily".into()],
         };
         assert!(tally.article(id, &facts("a"), "a"));
