@@ -33,6 +33,7 @@ use crate::corpus::format::sniff::Format;
 use crate::corpus::format::text::Text;
 use crate::corpus::format::xml_records::Xml;
 use crate::corpus::open::{End, Opened, faulty, open, rejected, skipped};
+use crate::corpus::read_warc;
 use crate::corpus::settings::{FileSettings, Folders, Pair};
 use crate::corpus::unpack::{Budget, Expansion, Unpacked, unpack};
 use crate::corpus::{FileEntry, Outcome, Reject};
@@ -135,6 +136,8 @@ pub(super) struct Within {
     pub offset: u64,
     /// Named values for each of its records; they come before the record's own.
     pub fields: Vec<(String, Value)>,
+    /// Named values for a file that is one record; records of a feed have their own.
+    pub alone: Vec<(String, Value)>,
     /// What of them tells one record from another, for the id.
     pub raw: String,
 }
@@ -194,9 +197,15 @@ impl Reader {
         {
             return self.read_archive(archive, file, entry, content, teller);
         }
-        let Content { settings, unpacked, notes, headline, within, .. } = content;
+        if let Some(records) = read_warc::records(&content.unpacked.head) {
+            return self.read_warc(records, file, entry, content, teller);
+        }
+        let Content { settings, unpacked, notes, headline, mut within, .. } = content;
         let opened = Opened::new(unpacked, &entry.path, &settings)?;
         let context = context(entry, opened.format, settings.clone(), &self.options.aliases);
+        if matches!(opened.format, Format::Text | Format::Html | Format::Markdown) {
+            within.fields.append(&mut within.alone);
+        }
         let size = entry.bytes;
         let mut sink = Sink { context, notes, headline, within, teller, count: 0 };
         match opened.format {
