@@ -34,6 +34,7 @@ pub fn build(report: &Report) -> String {
         .filter_map(|verdict| Some((verdict.name().to_owned(), *report.verdicts.get(verdict)?)));
     list("verdicts", verdicts, &mut text);
     list("reasons", counts(&report.reasons), &mut text);
+    list("formats", counts(&report.formats), &mut text);
     let refused = report.reasons.get(PLACEHOLDER).copied().unwrap_or(0);
     let alone = [
         ("all", report.headline_only),
@@ -72,6 +73,7 @@ pub fn build_json(report: &Report) -> serde_json::Value {
         "articles": report.articles,
         "undated": report.undated,
         "sourced": report.sourced,
+        "formats": report.formats,
         "headline_only": report.headline_only,
         "placeholders": report.placeholders,
         "placeholders_skipped": report.reasons.get(PLACEHOLDER).copied().unwrap_or(0),
@@ -147,6 +149,7 @@ mod tests {
             files: 1_300,
             verdicts: BTreeMap::from([(Verdict::Indexed, 1_200), (Verdict::Rejected, 0)]),
             articles: 1_200,
+            formats: BTreeMap::from([("html".into(), 1_150), ("text".into(), 50)]),
             undated: 7,
             provenance: BTreeMap::from([("none".into(), 7), ("url".into(), 1_193)]),
             sourced: 9,
@@ -162,6 +165,7 @@ mod tests {
 1,200 articles from 1,300 files in 2.5 s; 7 undated, 9 with a source
 verdicts         indexed 1,200
 reasons          placeholder 2
+formats          html 1,150, text 50
 headline only    all 12, for a placeholder 3, placeholders skipped 2
 dates from       url 1,193, none 7
 unknown credits  Odd Wire 3

@@ -12,6 +12,7 @@ pub mod context;
 pub mod decode;
 pub mod extract;
 pub mod file_date;
+pub mod folder_dates;
 pub mod format;
 pub mod glob;
 mod open;

@@ -28,6 +28,7 @@ use crate::corpus::format::json_feed::JsonFeed;
 use crate::corpus::format::magic;
 use crate::corpus::format::markdown::Markdown;
 use crate::corpus::format::reader::{Flaw, Record, StreamReader, TextReader};
+use crate::corpus::format::sgml::Sgml;
 use crate::corpus::format::sniff::Format;
 use crate::corpus::format::text::Text;
 use crate::corpus::format::xml_records::Xml;
@@ -208,6 +209,7 @@ impl Reader {
             Format::JsonFeed => self.read_stream(opened, &settings, &JsonFeed, &mut sink),
             Format::JsonLines => self.read_stream(opened, &settings, &JsonLines, &mut sink),
             Format::Xml(kind) => self.read_stream(opened, &settings, &Xml { kind }, &mut sink),
+            Format::Sgml(kind) => self.read_stream(opened, &settings, &Sgml { kind }, &mut sink),
             Format::Csv(dialect) | Format::Tsv(dialect) => {
                 let mapped = settings.map.values().cloned().collect();
                 let csv = Csv { dialect, settings: settings.csv.clone(), mapped };
@@ -397,6 +399,8 @@ fn context(
     settings: FileSettings,
     aliases: &Arc<AliasTable>,
 ) -> Context {
+    let single = matches!(format, Format::Text | Format::Markdown | Format::Html);
+    let agreed_date = settings.agreed_date.filter(|_| single);
     Context {
         entry: entry.clone(),
         logical: entry.logical.clone(),
@@ -404,7 +408,7 @@ fn context(
         set: settings.set,
         default: settings.default,
         map: settings.map,
-        file_date: settings.file_date,
+        file_date: settings.file_date.or(agreed_date),
         day_order: settings.day_order,
         aliases: Arc::clone(aliases),
     }

@@ -144,6 +144,7 @@ fn build(
         unknown_credits: tally.unknown(),
         verdicts: tally.verdicts,
         provenance: tally.provenance,
+        formats: tally.formats,
         reasons: tally.reasons,
         stages: clock.stages,
     })

@@ -49,6 +49,8 @@ pub struct Report {
     pub verdicts: BTreeMap<Verdict, u64>,
     /// Articles in the new index.
     pub articles: u64,
+    /// Articles by the format they stood in.
+    pub formats: BTreeMap<String, u64>,
     /// Articles without a date.
     pub undated: u64,
     /// Articles by the provenance of their date (`none` for undated).

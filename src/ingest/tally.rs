@@ -12,6 +12,8 @@ use crate::ingest::previous::Previous;
 pub struct Facts {
     /// Where it stands, with the offset of its record.
     pub path: String,
+    /// The format it stood in, such as `html`.
+    pub format: String,
     /// From where its date is known; `None` if it has none.
     pub provenance: Option<&'static str>,
     /// Whether it names an outlet or agency.
@@ -30,6 +32,7 @@ impl Facts {
         let unknown = article.sources.iter().filter(|source| !source.known);
         Facts {
             path: article.origin.path.clone(),
+            format: article.origin.format.clone(),
             provenance: article.published.map(|date| date.provenance.name()),
             sourced: !article.sources.is_empty(),
             unknown_credits: unknown.map(|source| source.name.clone()).collect(),
@@ -48,6 +51,8 @@ pub struct Tally {
     pub articles: u64,
     /// Articles by the provenance of their date, `none` for undated ones.
     pub provenance: BTreeMap<String, u64>,
+    /// Articles by format.
+    pub formats: BTreeMap<String, u64>,
     /// Articles with at least one source.
     pub sourced: u64,
     /// Unknown credits with their articles.
@@ -100,6 +105,7 @@ impl Tally {
                 self.articles += 1;
                 let provenance = facts.provenance.unwrap_or("none");
                 *self.provenance.entry(provenance.to_owned()).or_default() += 1;
+                *self.formats.entry(facts.format.clone()).or_default() += 1;
                 self.sourced += u64::from(facts.sourced);
                 self.headline_only += u64::from(facts.headline_only);
                 self.placeholders += u64::from(facts.placeholder);
@@ -153,6 +159,7 @@ mod tests {
         let id = ArticleId::of_record(None, b"x");
         let facts = |path: &str| Facts {
             path: path.into(),
+            format: "text".into(),
             provenance: None,
             sourced: false,
             headline_only: true,
@@ -163,6 +170,7 @@ mod tests {
         assert!(!tally.article(id, &facts("b"), "b"));
         tally.finish();
         assert_eq!(tally.verdicts[&Verdict::Indexed], 1);
+        assert_eq!(tally.formats["text"], 1);
         assert_eq!(tally.articles, 1);
         assert_eq!(tally.undated(), 1);
         assert_eq!(tally.verdicts[&Verdict::Duplicate], 1);

@@ -36,7 +36,7 @@ mod markdown;
 mod page;
 mod page_date;
 mod paragraphs;
-mod place;
+pub(in crate::corpus) mod place;
 mod placeholder;
 mod related;
 mod short_text;

@@ -33,7 +33,7 @@ const WARC: Unsupported =
 const XML: Unsupported =
     kind("unsupported-xml", "XML, but no feed, NITF or NewsML; convert it to JSON first");
 const SGML: Unsupported =
-    kind("unsupported-sgml", "SGML is not read yet; convert it to JSON first");
+    kind("unsupported-sgml", "SGML, but neither Reuters-21578 nor TREC; convert it to JSON first");
 
 /// Signatures at the beginning of binary files.
 const SIGNATURES: [(&[u8], Unsupported); 26] = [
@@ -111,7 +111,6 @@ pub fn by_markup(text: &str, name: &str) -> Option<Unsupported> {
     let suffix = name.rsplit('.').next().unwrap_or("").to_lowercase();
     let local = lower.rsplit(':').next().unwrap_or("");
     Some(match local {
-        "reuters" | "lewis" => SGML,
         "doc" if element == "DOC" && !xml => SGML,
         _ if xml || suffix == "xml" => XML,
         _ if matches!(suffix.as_str(), "sgm" | "sgml") => SGML,
@@ -203,8 +202,7 @@ mod tests {
         let cases = [
             ("\n<!-- c --><!DOCTYPE html PUBLIC>", "a", None),
             ("<HTML lang=de>", "a.txt", None),
-            ("<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS>", "a", Some("unsupported-sgml")),
-            ("<DOC>\n<DOCNO>", "a", Some("unsupported-sgml")),
+            ("<DOC>\n<TITLE>", "a", Some("unsupported-sgml")),
             ("<p>Text", "a.html", None),
             ("<p>Text", "a.txt", None),
             ("<?xml?><doc/>", "a.txt", Some("unsupported-xml")),

@@ -7,7 +7,7 @@
 use crate::corpus::format::csv_dialect::{self, CsvSettings, Dialect};
 use crate::corpus::format::json_scan::{skip_space, value_end};
 use crate::corpus::format::xml_records::Kind;
-use crate::corpus::format::{json, json_feed, magic, markdown};
+use crate::corpus::format::{json, json_feed, magic, markdown, sgml};
 
 /// A format whose records can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub enum Format {
     Tsv(Dialect),
     /// A feed or news format in XML.
     Xml(Kind),
+    /// A news collection in SGML.
+    Sgml(sgml::Kind),
 }
 
 impl Format {
@@ -45,6 +47,7 @@ impl Format {
             Format::Csv(_) => "csv",
             Format::Tsv(_) => "tsv",
             Format::Xml(kind) => kind.name(),
+            Format::Sgml(kind) => kind.name(),
         }
     }
 }
@@ -56,6 +59,9 @@ pub type Skip = (&'static str, &'static str);
 pub fn sniff(head: &str, complete: bool, name: &str, csv: &CsvSettings) -> Result<Format, Skip> {
     if let Some(kind) = magic::root_element(head).and_then(Kind::of_root) {
         return Ok(Format::Xml(kind));
+    }
+    if let Some(kind) = sgml::Kind::of(head) {
+        return Ok(Format::Sgml(kind));
     }
     if let Some(unsupported) = magic::by_markup(head, name) {
         return Err((unsupported.code, unsupported.reason));
@@ -197,6 +203,8 @@ mod tests {
             ("<NewsML><NewsItem>", "a", "newsml"),
             ("<newsItem guid='x'>", "a", "newsml-g2"),
             ("{\"version\": \"https://jsonfeed.org/version/1\", \"items\": []}", "a", "jsonfeed"),
+            ("<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS>", "a", "reuters"),
+            ("<DOC>\n<DOCNO> AP1 </DOCNO>", "a.txt", "trec"),
             ("import sys", "a.py", "unknown"),
         ];
         for (head, name, expected) in cases {
