@@ -175,9 +175,11 @@ impl Reader {
             Pair::None => {}
         }
         self.complete(&mut settings);
+        // A file that grows while it is read ends where it ended when it was opened.
         let (file, size) = open(&entry.path)?;
         let budget = Budget::new(size, self.options.expansion);
-        let unpacked = unpack(file, size, &budget, 0).map_err(|error| faulty(0, &error))?;
+        let unpacked =
+            unpack(file.take(size), size, &budget, 0).map_err(|error| faulty(0, &error))?;
         let within = Within::default();
         let content = Content { settings, unpacked, budget, notes, headline, within };
         self.read_content(entry, entry, content, teller)
@@ -254,7 +256,8 @@ impl Reader {
     ) -> Result<String, End> {
         let (file, size) = open(path)?;
         let budget = Budget::new(size, self.options.expansion);
-        let unpacked = unpack(file, size, &budget, 0).map_err(|error| faulty(0, &error))?;
+        let unpacked =
+            unpack(file.take(size), size, &budget, 0).map_err(|error| faulty(0, &error))?;
         if !unpacked.complete {
             let reason = format!("its headline file {} is too long or broken", path.display());
             return Err(rejected("bad-pair", reason));
