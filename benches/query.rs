@@ -67,7 +67,7 @@ fn build(articles: &[Article], dir: &Path) -> Box<dyn Engine> {
         verdicts: Vec::new(),
         rejects: Vec::new(),
         locations: Vec::new(),
-        files: Vec::new(),
+        ledger: Default::default(),
     };
     let id = build.seal(draft).expect("the build is sealed");
     store.publish(&id, lock.as_ref()).expect("the build is published");

@@ -159,7 +159,7 @@ impl Article {
 /// Where an article stands in the corpus.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
-    /// `ROOT/relative/path`, always with `/`; a member of an archive adds `!/member`.
+    /// `ROOT/relative/path`, always with `/`; a member of an archive adds `/member`.
     pub path: String,
     /// Where the record starts in the (decompressed) file, in bytes.
     pub offset: u64,

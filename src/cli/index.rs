@@ -64,19 +64,24 @@ fn act(settings: &Settings, args: &IndexArgs, json: bool) -> Result<Exit, Failur
         ))),
     };
     match action {
-        "rebuild" => bring_up(settings, &args.paths[1..], args.replace_corpus),
+        "rebuild" => bring_up(settings, &args.paths[1..], args.replace_corpus, json),
         "status" => alone().and_then(|()| status(settings, json)),
         "dump" => alone().and_then(|()| dump(settings)),
         "verify" => alone().and_then(|()| verify(settings)),
         "help" => Err(Failure::usage("type: search index --help")),
         _ if ACTIONS.contains(&action) => Err(Failure::unbuilt(&format!("search index {action}"))
             .help(format!("to index a folder of that name, type: search index ./{action}"))),
-        _ => bring_up(settings, &args.paths, args.replace_corpus),
+        _ => bring_up(settings, &args.paths, args.replace_corpus, json),
     }
 }
 
 /// Builds a new generation from the whole corpus and publishes it.
-fn bring_up(settings: &Settings, paths: &[PathBuf], replace: bool) -> Result<Exit, Failure> {
+fn bring_up(
+    settings: &Settings,
+    paths: &[PathBuf],
+    replace: bool,
+    json: bool,
+) -> Result<Exit, Failure> {
     let known = match open::engine(&settings.index()) {
         Ok(engine) => Some(engine.manifest().clone()),
         // A damaged or foreign index is what a rebuild is for.
@@ -84,7 +89,11 @@ fn bring_up(settings: &Settings, paths: &[PathBuf], replace: bool) -> Result<Exi
     };
     let roots = roots(settings, paths, known.as_ref(), replace)?;
     let report = build(settings, roots, &open::reader(settings)?)?;
-    if !settings.is_quiet() {
+    if json {
+        let mut answer = Vec::new();
+        write_line(&report::build_json(&report), &mut answer)?;
+        Output::plain(false).write(&answer)?;
+    } else if !settings.is_quiet() {
         Output::plain(false).write(report::build(&report).as_bytes())?;
     }
     Ok(Exit::Done)

@@ -1,8 +1,10 @@
 //! What a build did, and what an index is, told to a person.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use news_search::article::Verdict;
+use news_search::corpus::PLACEHOLDER;
 use news_search::engine::Manifest;
 use news_search::engine::hits::Total;
 use news_search::ingest::report::Report;
@@ -32,6 +34,14 @@ pub fn build(report: &Report) -> String {
         .filter_map(|verdict| Some((verdict.name().to_owned(), *report.verdicts.get(verdict)?)));
     list("verdicts", verdicts, &mut text);
     list("reasons", counts(&report.reasons), &mut text);
+    list("formats", counts(&report.formats), &mut text);
+    let refused = report.reasons.get(PLACEHOLDER).copied().unwrap_or(0);
+    let alone = [
+        ("all", report.headline_only),
+        ("for a placeholder", report.placeholders),
+        ("placeholders skipped", refused),
+    ];
+    list("headline only", alone.map(|(name, n)| (name.to_owned(), n)).into_iter(), &mut text);
     list("dates from", counts(&report.provenance), &mut text);
     let credits = report.unknown_credits.iter().take(CREDITS);
     list("unknown credits", credits.cloned(), &mut text);
@@ -47,6 +57,33 @@ pub fn build(report: &Report) -> String {
     let _ = writeln!(text, "{:<16} {}", "stages", stages.join(", "));
     let _ = writeln!(text, "{:<16} {}", "generation", report.generation);
     text
+}
+
+/// Tells the same to a script.
+pub fn build_json(report: &Report) -> serde_json::Value {
+    let verdicts = Verdict::ALL
+        .iter()
+        .map(|verdict| (verdict.name(), report.verdicts.get(verdict).copied().unwrap_or(0)));
+    let credits = report.unknown_credits.iter();
+    let stages = report.stages.iter().map(|(stage, time)| (*stage, time.as_secs_f64()));
+    serde_json::json!({
+        "format_version": 1,
+        "generation": report.generation,
+        "files": report.files,
+        "articles": report.articles,
+        "undated": report.undated,
+        "sourced": report.sourced,
+        "formats": report.formats,
+        "headline_only": report.headline_only,
+        "placeholders": report.placeholders,
+        "placeholders_skipped": report.reasons.get(PLACEHOLDER).copied().unwrap_or(0),
+        "verdicts": verdicts.collect::<BTreeMap<_, _>>(),
+        "reasons": report.reasons,
+        "dates_from": report.provenance,
+        "unknown_credits": credits.map(|(name, n)| serde_json::json!({ "name": name, "articles": n }))
+            .collect::<Vec<_>>(),
+        "seconds": stages.collect::<BTreeMap<_, _>>(),
+    })
 }
 
 fn counts(map: &std::collections::BTreeMap<String, u64>) -> impl Iterator<Item = (String, u64)> {
@@ -103,7 +140,6 @@ fn age(seconds: i64) -> String {
 mod tests {
     use super::*;
     use news_search::engine::GenerationId;
-    use std::collections::BTreeMap;
     use std::time::Duration;
 
     #[test]
@@ -113,11 +149,14 @@ mod tests {
             files: 1_300,
             verdicts: BTreeMap::from([(Verdict::Indexed, 1_200), (Verdict::Rejected, 0)]),
             articles: 1_200,
+            formats: BTreeMap::from([("html".into(), 1_150), ("text".into(), 50)]),
             undated: 7,
             provenance: BTreeMap::from([("none".into(), 7), ("url".into(), 1_193)]),
             sourced: 9,
+            headline_only: 12,
+            placeholders: 3,
             unknown_credits: vec![("Odd\u{1b} Wire".into(), 3)],
-            reasons: BTreeMap::new(),
+            reasons: BTreeMap::from([("placeholder".into(), 2)]),
             stages: vec![("read", Duration::from_millis(1_500)), ("seal", Duration::from_secs(1))],
         };
         assert_eq!(
@@ -125,12 +164,20 @@ mod tests {
             "\
 1,200 articles from 1,300 files in 2.5 s; 7 undated, 9 with a source
 verdicts         indexed 1,200
+reasons          placeholder 2
+formats          html 1,150, text 50
+headline only    all 12, for a placeholder 3, placeholders skipped 2
 dates from       url 1,193, none 7
 unknown credits  Odd Wire 3
 stages           read 1.5 s, seal 1.0 s
 generation       000001-x
 "
         );
+        let json = build_json(&report);
+        assert_eq!(json["headline_only"], 12);
+        assert_eq!(json["placeholders"], 3);
+        assert_eq!(json["placeholders_skipped"], 2);
+        assert_eq!(json["verdicts"]["indexed"], 1_200);
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub mod context;
 pub mod decode;
 pub mod extract;
 pub mod file_date;
+pub mod folder_dates;
 pub mod format;
 pub mod glob;
 mod open;
@@ -30,6 +31,10 @@ use crate::article::Article;
 
 /// Version of everything that decides how files become articles.
 pub const VERSION: u32 = 2;
+
+/// The rule under which a text that only stood for one lies among what was taken out of an article,
+/// and the code of a record that is nothing else.
+pub const PLACEHOLDER: &str = "placeholder";
 
 /// A folder or file that belongs to the corpus.
 #[derive(Debug, Clone, PartialEq, Eq)]

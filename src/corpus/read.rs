@@ -176,9 +176,11 @@ impl Reader {
             Pair::None => {}
         }
         self.complete(&mut settings);
+        // A file that grows while it is read ends where it ended when it was opened.
         let (file, size) = open(&entry.path)?;
         let budget = Budget::new(size, self.options.expansion);
-        let unpacked = unpack(file, size, &budget, 0).map_err(|error| faulty(0, &error))?;
+        let unpacked =
+            unpack(file.take(size), size, &budget, 0).map_err(|error| faulty(0, &error))?;
         let within = Within::default();
         let content = Content { settings, unpacked, budget, notes, headline, within };
         self.read_content(entry, entry, content, teller)
@@ -256,7 +258,8 @@ impl Reader {
     ) -> Result<String, End> {
         let (file, size) = open(path)?;
         let budget = Budget::new(size, self.options.expansion);
-        let unpacked = unpack(file, size, &budget, 0).map_err(|error| faulty(0, &error))?;
+        let unpacked =
+            unpack(file.take(size), size, &budget, 0).map_err(|error| faulty(0, &error))?;
         if !unpacked.complete {
             let reason = format!("its headline file {} is too long or broken", path.display());
             return Err(rejected("bad-pair", reason));
@@ -352,11 +355,7 @@ impl Sink<'_, '_, '_> {
     fn take(&mut self, record: Result<Record, Flaw>) -> bool {
         self.count += 1;
         let outcome = match record {
-            Err(flaw) => {
-                let by_rule = flaw.by_rule;
-                let reject = reject(&self.context.entry, self.within.offset, flaw);
-                if by_rule { Outcome::Skipped(reject) } else { Outcome::Rejected(reject) }
-            }
+            Err(flaw) => refused(&self.context.entry, self.within.offset, flaw),
             Ok(record) => self.extract(record),
         };
         self.teller.tell(outcome)
@@ -376,10 +375,10 @@ impl Sink<'_, '_, '_> {
         }
         match catch_unwind(AssertUnwindSafe(|| extract(record, &self.context))) {
             Ok(Ok(article)) => Outcome::Article(Box::new(article)),
-            Ok(Err(reject)) => Outcome::Rejected(reject),
+            Ok(Err(flaw)) => refused(&self.context.entry, 0, flaw),
             Err(panic) => {
                 let flaw = Flaw::new(offset, "internal", failure(panic.as_ref()));
-                Outcome::Rejected(reject(&self.context.entry, 0, flaw))
+                refused(&self.context.entry, 0, flaw)
             }
         }
     }
@@ -390,6 +389,13 @@ fn failure(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let why = text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
     format!("the program failed here, which is a fault in it: {why}")
+}
+
+/// Tells a flaw by whether a rule leaves its record alone.
+fn refused(entry: &FileEntry, base: u64, flaw: Flaw) -> Outcome {
+    let by_rule = flaw.by_rule;
+    let reject = reject(entry, base, flaw);
+    if by_rule { Outcome::Skipped(reject) } else { Outcome::Rejected(reject) }
 }
 
 fn reject(entry: &FileEntry, base: u64, flaw: Flaw) -> Reject {
@@ -404,6 +410,8 @@ fn context(
     settings: FileSettings,
     aliases: &Arc<AliasTable>,
 ) -> Context {
+    let single = matches!(format, Format::Text | Format::Markdown | Format::Html);
+    let agreed_date = settings.agreed_date.filter(|_| single);
     Context {
         entry: entry.clone(),
         logical: entry.logical.clone(),
@@ -411,7 +419,7 @@ fn context(
         set: settings.set,
         default: settings.default,
         map: settings.map,
-        file_date: settings.file_date,
+        file_date: settings.file_date.or(agreed_date),
         day_order: settings.day_order,
         aliases: Arc::clone(aliases),
     }

@@ -17,6 +17,7 @@ use crate::corpus::FileEntry;
 use crate::corpus::charset::Hints;
 use crate::corpus::config::{ConfigError, FolderConfig, Statement, parse_folder, parse_sidecar};
 use crate::corpus::context::DayOrder;
+use crate::corpus::folder_dates::Agreed;
 use crate::corpus::format::csv_dialect::CsvSettings;
 
 /// The longest `corpus.toml` or sidecar, in bytes.
@@ -37,6 +38,9 @@ pub struct FileSettings {
     pub csv: CsvSettings,
     /// A date in the name, in ISO form, with the text it was read from.
     pub file_date: Option<(String, String)>,
+    /// The same, not stated but found: every name in the folder holds a day. It dates only files that
+    /// are one record: a file of many may be named after the day when it was written out.
+    pub agreed_date: Option<(String, String)>,
     /// Order of all-number dates, where it is stated.
     pub day_order: Option<DayOrder>,
     /// The part it plays in `pair`.
@@ -74,6 +78,8 @@ struct Folder {
     asked: AtomicU32,
     /// Whether files in it may have sidecars, once the folder was listed for that.
     sidecars: OnceLock<bool>,
+    /// What the names in it agree on, once that was asked for.
+    agreed: OnceLock<Option<Agreed>>,
 }
 
 /// Sidecars that are looked for before a folder is listed: one file of a large folder is not worth a
@@ -103,6 +109,7 @@ impl Folders {
     ) -> Result<FileSettings, ConfigError> {
         let mut settings = FileSettings::default();
         let mut hasher = blake3::Hasher::new();
+        let mut dates_stated = false;
         // From the nearest folder upwards; what is stated stays.
         for (above, path) in folders_above(entry).into_iter().enumerate() {
             let folder = self.folder(path, entry, above);
@@ -115,7 +122,11 @@ impl Folders {
             }
             hasher.update(&folder.hash);
             let Some(config) = folder.config.as_ref().map_err(Clone::clone)? else { continue };
+            dates_stated |= config.filename_date.is_some();
             settings.take_folder(config, path, member);
+        }
+        if !dates_stated && entry.path == member.path {
+            settings.take_agreed(self, entry, &mut hasher);
         }
         if let Pair::BodyOf(headline) = &settings.pair {
             // An edited headline is an edited article; its text is hashed with the record, too.
@@ -143,14 +154,27 @@ impl Folders {
             }
             Err(error) => (Err(unreadable(logical, &error)), [0; 32]),
         };
-        let (asked, sidecars) = (AtomicU32::new(0), OnceLock::new());
-        let folder = Arc::new(Folder { config, hash, asked, sidecars });
+        let (asked, sidecars, agreed) = (AtomicU32::new(0), OnceLock::new(), OnceLock::new());
+        let folder = Arc::new(Folder { config, hash, asked, sidecars, agreed });
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(known.entry(path.to_owned()).or_insert(folder))
     }
 }
 
 impl FileSettings {
+    /// Takes the day in a file's name where the names of its whole folder hold one.
+    fn take_agreed(&mut self, folders: &Folders, entry: &FileEntry, hasher: &mut blake3::Hasher) {
+        let (Some(path), Some(name)) = (entry.path.parent(), entry.path.file_name()) else {
+            return;
+        };
+        let folder = folders.folder(path, entry, 0);
+        if let Some(agreed) = folder.agreed.get_or_init(|| Agreed::of_folder(path)) {
+            // A folder that agrees no more changes all its articles.
+            hasher.update(&[b'a', agreed.number as u8]);
+            self.agreed_date = agreed.date(&name.to_string_lossy());
+        }
+    }
+
     fn take_set(&mut self, statement: &Statement) {
         for (name, value) in statement.fields() {
             self.set.entry(name.to_owned()).or_insert_with(|| value.clone());

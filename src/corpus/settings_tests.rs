@@ -86,3 +86,34 @@ fn pairs_find_their_partners() {
     assert_eq!(pair("Real/2.txt"), Pair::Alone);
     assert_eq!(pair("Real/a/3.txt"), Pair::None);
 }
+
+#[test]
+fn names_are_dates_where_the_whole_folder_agrees() {
+    let names = ["a-2024-08-19.txt", "b-2024-08-20.txt", "2024-08-21.txt", "2024-08-22.txt"];
+    let mut files: Vec<(String, &str)> =
+        names.iter().map(|name| (format!("days/{name}"), "")).collect();
+    files.extend([("days/c 2024-08-23.txt".into(), ""), ("days/README.md".into(), "")]);
+    let refs: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    let dir = corpus(&refs);
+    let agreed = |name: &str| {
+        let settings = Folders::default().settings(&entry(&dir, name)).unwrap();
+        (settings.agreed_date.map(|(iso, _)| iso), settings.fingerprint)
+    };
+    let (date, before) = agreed("days/b-2024-08-20.txt");
+    assert_eq!(date.as_deref(), Some("2024-08-20"));
+    fs::write(dir.path().join("days/notes.txt"), "").unwrap();
+    let (date, after) = agreed("days/b-2024-08-20.txt");
+    assert_eq!(date, None);
+    assert_ne!(before, after, "its articles have to be read again");
+}
+
+#[test]
+fn a_stated_pattern_is_the_only_one() {
+    let names: Vec<String> = (1..8).map(|day| format!("2024-08-0{day} v2023.txt")).collect();
+    let mut files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
+    files.push(("corpus.toml", "filename_date = 'v{year}'\n"));
+    let dir = corpus(&files);
+    let settings = Folders::default().settings(&entry(&dir, &names[0])).unwrap();
+    assert_eq!(settings.file_date, Some(("2023".to_owned(), "v2023".to_owned())));
+    assert_eq!(settings.agreed_date, None);
+}

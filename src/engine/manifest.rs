@@ -79,6 +79,6 @@ pub struct Draft {
     pub rejects: Vec<String>,
     /// Further places of records that stand more than once, by id, sorted.
     pub locations: Vec<(crate::article::ArticleId, Vec<String>)>,
-    /// The ledger of files (`files.jsonl`), one JSON object each, sorted by path.
-    pub files: Vec<String>,
+    /// The files that were read, and their articles.
+    pub ledger: crate::engine::ledger::Ledger,
 }

@@ -6,6 +6,7 @@
 
 pub mod error;
 pub mod hits;
+pub mod ledger;
 pub mod manifest;
 pub mod request;
 
@@ -117,6 +118,9 @@ pub trait Store: Send + Sync {
 
     /// Returns the live generation, if there is one.
     fn current(&self) -> Result<Option<GenerationId>, EngineError>;
+
+    /// Reads what a sealed generation was made from.
+    fn ledger(&self, generation: &GenerationId) -> Result<ledger::Ledger, EngineError>;
 
     /// Makes a sealed generation the live one, in one atomic step that survives a power cut.
     fn publish(&self, generation: &GenerationId, lock: &dyn WriterLock) -> Result<(), EngineError>;

@@ -6,6 +6,7 @@
 //! verified.
 
 pub mod error;
+pub mod previous;
 pub mod rebuild;
 pub mod report;
 pub mod tally;

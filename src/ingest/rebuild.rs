@@ -6,8 +6,10 @@ use crate::article::Verdict;
 use crate::corpus::read::Reader;
 use crate::corpus::walk::{is_rule, walk};
 use crate::corpus::{FileEntry, Reject, VERSION};
+use crate::engine::ledger::{Ledger, LedgerFile};
 use crate::engine::manifest::{Draft, NamedRoot};
 use crate::engine::{Base, GenerationId, Store, WriterLock};
+use crate::ingest::previous::Previous;
 use crate::ingest::report::{Event, Observer, Report};
 use crate::ingest::tally::Tally;
 use crate::ingest::workers::{Item, read_all};
@@ -51,7 +53,7 @@ fn build(
     sealed: &mut Option<GenerationId>,
 ) -> Result<Report, IngestError> {
     let mut clock = Stages::new();
-    let mut tally = Tally::default();
+    let mut tally = Tally::new(previous(store));
     let files = plan(options, &mut tally);
     let bytes = files.iter().map(|file| file.bytes).sum();
     observer.event(Event::Planned { files: files.len() as u64, bytes });
@@ -60,21 +62,23 @@ fn build(
     let mut build = store.begin(Base::Empty, options.now, lock)?;
     let encoders = (0..options.threads.max(1)).map(|_| build.encoder()).collect();
     let fresh = build.encoder_maker();
-    let mut ledger = Vec::with_capacity(files.len());
+    let mut ledger = Ledger::default();
     let mut records = 0_u64;
-    let state = std::cell::RefCell::new((&mut tally, &mut records));
+    let mut before = 0;
+    let state = std::cell::RefCell::new((&mut tally, &mut records, &mut ledger));
     read_all(
         &files,
         reader,
         encoders,
         fresh.as_ref(),
-        &mut |_, item| {
+        &mut |file, item| {
             let mut state = state.borrow_mut();
-            let (tally, records) = &mut *state;
+            let (tally, records, ledger) = &mut *state;
             **records += 1;
             match item {
                 Item::Article(encoded, facts) => {
-                    if tally.article(encoded.id, &facts) {
+                    ledger.keys.push(Ledger::key(encoded.id));
+                    if tally.article(encoded.id, &facts, &files[file].logical) {
                         build.add(encoded)?;
                     }
                 }
@@ -85,13 +89,16 @@ fn build(
         },
         &mut |file| {
             let mut state = state.borrow_mut();
+            let (_, records, ledger) = &mut *state;
             let entry = &files[file];
-            ledger.push(line_of(entry, *state.1));
-            *state.1 = 0;
+            ledger.files.push(line_of(entry, **records, ledger.keys.len() as u64 - before));
+            before = ledger.keys.len() as u64;
+            **records = 0;
             observer.event(Event::File { bytes: entry.bytes });
             Ok(())
         },
     )?;
+    tally.finish();
     clock.end("read");
     if tally.articles == 0 {
         let roots: Vec<String> =
@@ -110,7 +117,7 @@ fn build(
         verdicts: verdicts.collect(),
         rejects: std::mem::take(&mut tally.rejects),
         locations: tally.locations(),
-        files: ledger,
+        ledger,
     })?;
     *sealed = Some(generation.clone());
     clock.end("seal");
@@ -132,9 +139,12 @@ fn build(
         articles: tally.articles,
         undated: tally.undated(),
         sourced: tally.sourced,
+        headline_only: tally.headline_only,
+        placeholders: tally.placeholders,
         unknown_credits: tally.unknown(),
         verdicts: tally.verdicts,
         provenance: tally.provenance,
+        formats: tally.formats,
         reasons: tally.reasons,
         stages: clock.stages,
     })
@@ -157,10 +167,17 @@ fn named(root: &crate::corpus::Root) -> NamedRoot {
     NamedRoot { name: root.name.clone(), path: root.path.display().to_string() }
 }
 
-fn line_of(entry: &FileEntry, records: u64) -> String {
+fn line_of(entry: &FileEntry, records: u64, articles: u64) -> LedgerFile {
     let FileEntry { logical, bytes, mtime, .. } = entry;
-    serde_json::json!({ "path": logical, "bytes": bytes, "mtime": mtime, "records": records })
-        .to_string()
+    LedgerFile { path: logical.clone(), bytes: *bytes, mtime: *mtime, records, articles }
+}
+
+/// What the live generation was made from. Where there is none, or its ledger cannot be read,
+/// everything counts as new: a build from nothing needs no other.
+fn previous(store: &dyn Store) -> Previous {
+    let live = store.current().ok().flatten();
+    let ledger = live.and_then(|live| store.ledger(&live).ok());
+    Previous::new(&ledger.unwrap_or_default())
 }
 
 /// Times one stage after another.

@@ -49,6 +49,8 @@ pub struct Report {
     pub verdicts: BTreeMap<Verdict, u64>,
     /// Articles in the new index.
     pub articles: u64,
+    /// Articles by the format they stood in.
+    pub formats: BTreeMap<String, u64>,
     /// Articles without a date.
     pub undated: u64,
     /// Articles by the provenance of their date (`none` for undated).
@@ -57,6 +59,11 @@ pub struct Report {
     pub sourced: u64,
     /// Credits that the alias table does not know, with their articles, most frequent first.
     pub unknown_credits: Vec<(String, u64)>,
+    /// Articles that have a headline (or a deck) and no text.
+    pub headline_only: u64,
+    /// Those of them in which a placeholder stood for the text. Records that were nothing else are
+    /// counted under `placeholder` in `reasons`.
+    pub placeholders: u64,
     /// Codes of skipped and rejected files and records, with their numbers.
     pub reasons: BTreeMap<String, u64>,
     /// Wall-clock time by stage.

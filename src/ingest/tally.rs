@@ -4,19 +4,26 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::article::{Article, ArticleId, Verdict};
-use crate::corpus::Reject;
+use crate::corpus::{PLACEHOLDER, Reject};
+use crate::ingest::previous::Previous;
 
 /// What the report wants to know of one article.
 #[derive(Debug, Clone)]
 pub struct Facts {
     /// Where it stands, with the offset of its record.
     pub path: String,
+    /// The format it stood in, such as `html`.
+    pub format: String,
     /// From where its date is known; `None` if it has none.
     pub provenance: Option<&'static str>,
     /// Whether it names an outlet or agency.
     pub sourced: bool,
     /// Credits that the alias table does not know.
     pub unknown_credits: Vec<String>,
+    /// Whether it has no text below its headline.
+    pub headline_only: bool,
+    /// Whether what stood there was a placeholder.
+    pub placeholder: bool,
 }
 
 impl Facts {
@@ -25,9 +32,12 @@ impl Facts {
         let unknown = article.sources.iter().filter(|source| !source.known);
         Facts {
             path: article.origin.path.clone(),
+            format: article.origin.format.clone(),
             provenance: article.published.map(|date| date.provenance.name()),
             sourced: !article.sources.is_empty(),
             unknown_credits: unknown.map(|source| source.name.clone()).collect(),
+            headline_only: article.body.is_empty(),
+            placeholder: article.removed.iter().any(|piece| piece.rule == PLACEHOLDER),
         }
     }
 }
@@ -41,19 +51,32 @@ pub struct Tally {
     pub articles: u64,
     /// Articles by the provenance of their date, `none` for undated ones.
     pub provenance: BTreeMap<String, u64>,
+    /// Articles by format.
+    pub formats: BTreeMap<String, u64>,
     /// Articles with at least one source.
     pub sourced: u64,
     /// Unknown credits with their articles.
     pub unknown_credits: HashMap<String, u64>,
+    /// Articles without a text below their headline.
+    pub headline_only: u64,
+    /// Those of them in which a placeholder stood for the text.
+    pub placeholders: u64,
     /// Codes of skipped and rejected files and records, with their numbers.
     pub reasons: BTreeMap<String, u64>,
     /// Lines of `rejects.jsonl`.
     pub rejects: Vec<String>,
     /// Every id so far, and for records that stand more than once, their further places.
     seen: HashMap<ArticleId, Vec<String>>,
+    /// What the generation before held.
+    previous: Previous,
 }
 
 impl Tally {
+    /// Begins to count, beside what the generation before held.
+    pub fn new(previous: Previous) -> Tally {
+        Tally { previous, ..Tally::default() }
+    }
+
     /// Counts a file or record that became no article.
     pub fn reject(&mut self, verdict: Verdict, reject: &Reject) {
         *self.verdicts.entry(verdict).or_default() += 1;
@@ -65,9 +88,9 @@ impl Tally {
         self.rejects.push(line.to_string());
     }
 
-    /// Counts an article; returns whether it is new. An equal record seen before is a duplicate:
-    /// one article with a further place.
-    pub fn article(&mut self, id: ArticleId, facts: &Facts) -> bool {
+    /// Counts an article of the file with this logical path; returns whether it is new to this
+    /// build. An equal record seen before is a duplicate: one article with a further place.
+    pub fn article(&mut self, id: ArticleId, facts: &Facts, file: &str) -> bool {
         match self.seen.entry(id) {
             Entry::Occupied(mut seen) => {
                 *self.verdicts.entry(Verdict::Duplicate).or_default() += 1;
@@ -76,17 +99,30 @@ impl Tally {
             }
             Entry::Vacant(new) => {
                 new.insert(Vec::new());
-                *self.verdicts.entry(Verdict::Indexed).or_default() += 1;
+                if let Some(verdict) = self.previous.meet(id, file) {
+                    *self.verdicts.entry(verdict).or_default() += 1;
+                }
                 self.articles += 1;
                 let provenance = facts.provenance.unwrap_or("none");
                 *self.provenance.entry(provenance.to_owned()).or_default() += 1;
+                *self.formats.entry(facts.format.clone()).or_default() += 1;
                 self.sourced += u64::from(facts.sourced);
+                self.headline_only += u64::from(facts.headline_only);
+                self.placeholders += u64::from(facts.placeholder);
                 for credit in &facts.unknown_credits {
                     *self.unknown_credits.entry(credit.clone()).or_default() += 1;
                 }
                 true
             }
         }
+    }
+
+    /// Ends the counting of verdicts, when every file is read.
+    pub fn finish(&mut self) {
+        for (verdict, number) in self.previous.finish() {
+            *self.verdicts.entry(verdict).or_default() += number;
+        }
+        self.previous = Previous::default();
     }
 
     /// Returns the articles without a date.
@@ -123,12 +159,18 @@ mod tests {
         let id = ArticleId::of_record(None, b"x");
         let facts = |path: &str| Facts {
             path: path.into(),
+            format: "text".into(),
             provenance: None,
             sourced: false,
+            headline_only: true,
+            placeholder: path == "a",
             unknown_credits: vec!["Daily".into()],
         };
-        assert!(tally.article(id, &facts("a")));
-        assert!(!tally.article(id, &facts("b")));
+        assert!(tally.article(id, &facts("a"), "a"));
+        assert!(!tally.article(id, &facts("b"), "b"));
+        tally.finish();
+        assert_eq!(tally.verdicts[&Verdict::Indexed], 1);
+        assert_eq!(tally.formats["text"], 1);
         assert_eq!(tally.articles, 1);
         assert_eq!(tally.undated(), 1);
         assert_eq!(tally.verdicts[&Verdict::Duplicate], 1);

@@ -19,6 +19,7 @@ pub mod generations;
 pub mod guard;
 pub mod hits;
 pub mod keys;
+pub mod ledger;
 pub mod lower;
 pub mod names;
 pub mod patterns;

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use crate::engine::{
-    Base, Build, Engine, EngineError, GenerationId, Store, WriterLock, manifest::Manifest,
+    Base, Build, Engine, EngineError, GenerationId, Store, WriterLock, ledger::Ledger,
+    manifest::Manifest,
 };
 use crate::local::engine::LocalEngine;
 use crate::local::generations::Layout;
 use crate::local::guard::Guarded;
 use crate::local::writer::LocalBuild;
-use crate::local::{checksums, columns};
+use crate::local::{checksums, columns, ledger};
 
 /// The store in one index folder.
 #[derive(Debug, Clone)]
@@ -73,6 +74,10 @@ impl Store for LocalStore {
 
     fn current(&self) -> Result<Option<GenerationId>, EngineError> {
         self.layout.current()
+    }
+
+    fn ledger(&self, generation: &GenerationId) -> Result<Ledger, EngineError> {
+        ledger::read(&self.layout.generation(generation))
     }
 
     fn publish(&self, generation: &GenerationId, _: &dyn WriterLock) -> Result<(), EngineError> {

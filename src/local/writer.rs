@@ -18,7 +18,7 @@ use crate::local::encode::{LocalEncoder, Prepared};
 use crate::local::generations::{Layout, io, sync_dir, write_synced};
 use crate::local::schema as s;
 use crate::local::tokens::{Decoder, InFlight};
-use crate::local::{MANIFEST_FORMAT, checksums, faults, internal, versions};
+use crate::local::{MANIFEST_FORMAT, checksums, faults, internal, ledger, versions};
 
 /// Memory for postings before a segment is written, for each writer thread.
 const BUDGET: usize = 128 << 20;
@@ -210,7 +210,7 @@ impl Build for LocalBuild {
             verdicts: draft.verdicts,
             words,
         };
-        write_lines(&folder.join("files.jsonl"), draft.files)?;
+        ledger::write(&folder, &draft.ledger)?;
         write_lines(&folder.join("rejects.jsonl"), draft.rejects)?;
         let locations = draft
             .locations
@@ -229,7 +229,11 @@ impl Build for LocalBuild {
     }
 }
 
-fn write_lines(path: &Path, lines: impl IntoIterator<Item = String>) -> Result<(), EngineError> {
+/// Writes lines, each with its end, and syncs them.
+pub fn write_lines(
+    path: &Path,
+    lines: impl IntoIterator<Item = String>,
+) -> Result<(), EngineError> {
     let mut text = String::new();
     for line in lines {
         text.push_str(&line);

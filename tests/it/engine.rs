@@ -75,7 +75,7 @@ fn build(articles: &[Article]) -> Built {
         verdicts: Vec::new(),
         rejects: Vec::new(),
         locations: Vec::new(),
-        files: Vec::new(),
+        ledger: Default::default(),
     };
     let id = build.seal(draft).unwrap();
     store.verify(&id).unwrap();

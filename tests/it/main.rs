@@ -19,4 +19,5 @@ mod schema;
 mod settings;
 mod snapshot;
 mod telling;
+mod traps;
 mod wire;

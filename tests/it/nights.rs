@@ -296,3 +296,30 @@ fn a_reader_that_goes_away_is_no_error() {
         assert!(!said.contains("rror"), "{args:?}: {said}");
     }
 }
+
+#[test]
+fn a_later_build_tells_what_is_the_same() {
+    let article =
+        |name: &str| format!("Harbour gets a {name}\n\nThe {name} was towed in at noon.\n");
+    let room = Newsroom::new();
+    let verdicts = || {
+        let told = room.run(["index"]).code(0).calm().out;
+        let line = told.lines().find_map(|line| line.strip_prefix("verdicts         "));
+        line.unwrap_or_default().to_owned()
+    };
+    for name in ["crane", "light", "ferry", "bridge"] {
+        room.write(&format!("corpus/{name}.txt"), article(name));
+    }
+    room.write("corpus/twin.txt", article("crane"));
+    assert_eq!(verdicts(), "indexed 4, duplicate 1");
+    assert_eq!(verdicts(), "same 4, duplicate 1");
+    room.write("corpus/light.txt", article("lighthouse"));
+    room.write("corpus/buoy.txt", article("buoy"));
+    fs::rename(room.path("corpus/ferry.txt"), room.path("corpus/boat.txt")).unwrap();
+    fs::remove_file(room.path("corpus/bridge.txt")).unwrap();
+    fs::remove_file(room.path("corpus/crane.txt")).unwrap();
+    assert_eq!(verdicts(), "indexed 1, updated 1, same 1, moved 1, deleted 1");
+    // A ledger that cannot be read costs the comparison, not the night.
+    fs::write(room.live().join("articles.keys"), b"torn").unwrap();
+    assert_eq!(verdicts(), "indexed 4");
+}

@@ -44,10 +44,11 @@ pub fn next(source: &mut dyn Source, place: u64) -> io::Result<Option<Listed>> {
 
 /// The first place from `place` on where one of the signatures stands.
 fn find(source: &mut dyn Source, place: u64, signatures: &[&[u8; 4]]) -> io::Result<Option<u64>> {
-    let mut window = Vec::with_capacity(64 * 1024 + 4);
+    let mut window = Vec::new();
     let mut at = place;
     source.seek(SeekFrom::Start(place))?;
-    let mut part = vec![0; 64 * 1024];
+    // Mostly it stands right there: a file of nothing but headers must not be read 64 KiB a header.
+    let mut part = vec![0; 64];
     loop {
         let read = source.read(&mut part)?;
         if read == 0 {
@@ -61,5 +62,6 @@ fn find(source: &mut dyn Source, place: u64, signatures: &[&[u8; 4]]) -> io::Res
         let used = window.len().saturating_sub(3);
         at += used as u64;
         window.drain(..used);
+        part.resize((part.len() * 4).min(64 * 1024), 0);
     }
 }

@@ -12,15 +12,14 @@ use super::inline::{self, Marks};
 use super::keys::{Key, Keys, Tier};
 use super::source::Sources;
 use super::{
-    boilerplate, chinese, credit, deck, entities, headline, lang, layout, markdown, page,
+    boilerplate, chinese, credit, deck, entities, headline, keys, lang, layout, markdown, page,
     paragraphs, urls, weekday,
 };
 use crate::article::published::civil_seconds;
 use crate::article::{Article, ArticleId, Candidate, Evidence, Origin, Source};
-use crate::corpus::Reject;
 use crate::corpus::context::Context;
 use crate::corpus::format::html_page::Page;
-use crate::corpus::format::reader::Record;
+use crate::corpus::format::reader::{Flaw, Record};
 
 /// How many pieces at the top may come before the dateline.
 const DATELINE_WITHIN: usize = 3;
@@ -45,6 +44,10 @@ pub struct Draft<'c> {
     dateline: Option<Dateline>,
     /// What the page says, if the record is a web page.
     page: Option<Page>,
+    /// Whether the record has the key of a headline and nothing in it.
+    blank: bool,
+    /// The rule that what stood in the place of the text is a placeholder of.
+    placeholder: Option<&'static str>,
 }
 
 impl<'c> Draft<'c> {
@@ -52,6 +55,7 @@ impl<'c> Draft<'c> {
     pub fn read(record: Record, context: &'c Context) -> Draft<'c> {
         let Record { offset, raw, mut fields, text, notes } = record;
         let page = Page::take(&mut fields);
+        let blank = keys::is_blank(&fields);
         let mut keys = Keys::read(&fields, &context.set, &context.default, &context.map);
         if let Some(page) = &page {
             page::state(page, &mut keys, &context.aliases);
@@ -71,6 +75,8 @@ impl<'c> Draft<'c> {
             end: End::default(),
             dateline: None,
             page,
+            blank,
+            placeholder: None,
         };
         draft.read_headline_key();
         draft.read_text(text);
@@ -190,6 +196,7 @@ impl<'c> Draft<'c> {
             self.body.pieces.insert(0, Piece::taken(source.clone(), "headline-source"));
         }
         self.body.pieces.splice(0..0, label);
+        self.take_placeholder();
     }
 
     /// Takes `[视频]` or `(Video)` off a headline that nobody stated.
@@ -217,17 +224,11 @@ impl<'c> Draft<'c> {
     }
 
     /// Decides what is left to decide and makes the article.
-    pub fn finish(self) -> Result<Article, Reject> {
+    pub fn finish(mut self) -> Result<Article, Flaw> {
         if self.headline.is_none() && self.body.first().is_none() && self.deck.is_none() {
-            return Err(Reject {
-                path: self.context.logical.clone(),
-                offset: self.offset,
-                code: "no-text".to_owned(),
-                reason:
-                    "neither a headline nor text was found; name the keys in [map] of corpus.toml"
-                        .to_owned(),
-            });
+            return Err(self.nothing());
         }
+        self.notes.extend(self.no_text());
         let own_id = self.value(Key::Id);
         let url = self.url();
         let (published, mut dates) = self.date(url.as_deref());
@@ -379,3 +380,6 @@ impl<'c> Draft<'c> {
 
 #[path = "draft_dates.rs"]
 mod draft_dates;
+
+#[path = "draft_empty.rs"]
+mod draft_empty;

@@ -188,6 +188,19 @@ fn plain_object(value: &Value) -> Option<String> {
     }
 }
 
+/// Tells whether a record has the key of a headline and nothing in it, and under the names that are
+/// not understood nothing that could be a text. Then no `[map]` would find one.
+pub fn is_blank(fields: &[(String, Value)]) -> bool {
+    let nothing = |value: &Value| plain(value, " ").trim().is_empty();
+    let scant = |value: &Value| {
+        matches!(value, Value::Null | Value::Bool(_) | Value::Number(_))
+            || plain(value, " ").len() <= 80
+    };
+    fields.iter().any(|(name, value)| {
+        key_of(name).is_some_and(|(key, _)| key == Key::Headline) && nothing(value)
+    }) && fields.iter().all(|(name, value)| key_of(name).is_some() || scant(value))
+}
+
 /// Finds `a.b.0.c` in the fields; a field whose own name has the dots comes first.
 fn lookup<'v>(fields: &'v [(String, Value)], path: &str) -> Option<&'v Value> {
     if let Some((_, value)) = fields.iter().find(|(name, _)| name == path) {

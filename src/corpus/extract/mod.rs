@@ -3,7 +3,7 @@
 //! [`extract`] takes a [`Record`] and what is known about its file, and says for each field what it
 //! took, where from, and what it turned down. Text passes through in this order: layout or Markdown
 //! → pieces (`body`) → doubled headline → lines at the top and the end (`edges`) → dateline →
-//! date, sources, language. Nothing is invented: what is not known is absent. Never panics; takes time
+//! placeholders → date, sources, language. Nothing is invented: what is not known is absent. Never panics; takes time
 //! in proportion to the record.
 
 pub mod aliases;
@@ -37,6 +37,7 @@ mod page;
 mod page_date;
 mod paragraphs;
 pub(in crate::corpus) mod place;
+mod placeholder;
 mod related;
 mod short_text;
 mod source;
@@ -44,14 +45,17 @@ mod urls;
 mod weekday;
 
 use crate::article::Article;
-use crate::corpus::Reject;
 use crate::corpus::context::Context;
-use crate::corpus::format::reader::Record;
+use crate::corpus::format::reader::{Flaw, Record};
 
 /// Works out the article of a record.
 ///
-/// A record with neither headline nor text is a [`Reject`] with code `no-text`.
-pub fn extract(record: Record, context: &Context) -> Result<Article, Reject> {
+/// An article whose text is a placeholder (`404 Not Found`, `Blah blah blah`) keeps its headline.
+///
+/// # Errors
+/// A record with neither headline nor text: `no-text`, or `placeholder`, by rule, where what stands
+/// in their place is one or was left blank.
+pub fn extract(record: Record, context: &Context) -> Result<Article, Flaw> {
     draft::Draft::read(record, context).finish()
 }
 

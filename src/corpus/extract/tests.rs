@@ -243,10 +243,36 @@ fn headline_only_and_nothing_at_all() {
     assert_eq!((article.headline.as_deref(), article.body.as_str()), (Some("Ferries stop"), ""));
     let empty = Record { offset: 7, text: Some(" \n ".into()), ..Record::default() };
     let reject = extract(empty, &context("text")).unwrap_err();
-    assert_eq!(
-        (reject.code.as_str(), reject.offset, reject.path.as_str()),
-        ("no-text", 7, "root/a.txt")
-    );
+    assert_eq!((reject.code, reject.offset, reject.by_rule), ("no-text", 7, false));
+    let blank = json!({"title": "", "text": " ", "url": "https://dorfbote.example/7"});
+    let blank = Record { fields: fields(&blank), ..Record::default() };
+    let reject = extract(blank, &context("json")).unwrap_err();
+    assert_eq!((reject.code, reject.by_rule), ("placeholder", true));
+    let unnamed =
+        json!({"title": "", "inhalt": "The ferry sails again in the harbour. ".repeat(9)});
+    let unnamed = Record { fields: fields(&unnamed), ..Record::default() };
+    assert_eq!(extract(unnamed, &context("json")).unwrap_err().code, "no-text");
+}
+
+#[test]
+fn a_placeholder_leaves_the_headline_or_nothing() {
+    let article = json(json!({"title": "Ferries stop", "text": "Blah blah blah.\n"}));
+    assert_eq!((article.headline.as_deref(), article.body.as_str()), (Some("Ferries stop"), ""));
+    assert_eq!(article.removed[0].rule, "placeholder");
+    assert_eq!(article.removed[0].text, "Blah blah blah.");
+    assert!(article.notes[0].contains("rule filler"), "{:?}", article.notes);
+    let value = json!({"title": "404 Not Found", "text": "This page is no longer available.",
+        "description": "Please enable JavaScript."});
+    let record = Record { fields: fields(&value), ..Record::default() };
+    let reject = extract(record, &context("json")).unwrap_err();
+    assert_eq!((reject.code, reject.by_rule), ("placeholder", true));
+    // A headline that says so stays above a text.
+    let article = json(json!({"title": "Not Found", "text": "The ferry was not found."}));
+    assert_eq!(article.headline.as_deref(), Some("Not Found"));
+    assert_eq!(article.body, "The ferry was not found.");
+    // Without a headline a text of filler is nothing.
+    let record = Record { text: Some("Blah blah blah.".into()), ..Record::default() };
+    assert_eq!(extract(record, &context("text")).unwrap_err().code, "placeholder");
 }
 
 #[test]
