@@ -40,10 +40,10 @@ pub fn is_list(head: &str) -> bool {
                 credited += usize::from(credit);
             }
             items += 1;
-            last = Some((indent, credits(item).1.len() > 0));
+            last = Some((indent, !credits(item).1.is_empty()));
         } else if let Some((indent, _)) = last.filter(|_| line.starts_with(' ')) {
             // The credit may stand on a later line of the item.
-            last = Some((indent, credits(line).1.len() > 0));
+            last = Some((indent, !credits(line).1.is_empty()));
         } else {
             strays += 1;
         }
