@@ -17,6 +17,10 @@ use crate::corpus::format::reader::{Flaw, Record, StreamReader, Taker};
 
 /// How deep topics are remembered.
 const DEEPEST: usize = 16;
+/// The longest item, in bytes: more is no short article.
+const LONGEST_ITEM: usize = 1024 * 1024;
+/// How many credits an item may have.
+const MOST_CREDITS: usize = 50;
 /// The longest chain of topics that is kept, in bytes.
 const LONGEST_CHAIN: usize = 4 * 1024;
 
@@ -73,7 +77,7 @@ fn item(line: &str) -> Option<(usize, &str)> {
 fn credits(item: &str) -> (&str, Vec<(String, &str)>) {
     let mut rest = item.trim_end();
     let mut credits = Vec::new();
-    loop {
+    while credits.len() < MOST_CREDITS {
         let bare = rest.trim_end_matches(['.', ' ']);
         let Some(at) = bare.strip_suffix(')').and_then(|_| bare.rfind("[(")) else { break };
         let Some((name, address)) = bare[at + 2..bare.len() - 1].split_once(")](") else { break };
@@ -148,11 +152,11 @@ impl StreamReader for ItemList {
             } else if let Some((indent, text)) = new {
                 let goes_on = state.close(Some(indent), each);
                 let (text, replaced) = (text.to_owned(), decoded.replaced);
-                let too_long = found == Line::TooLong;
+                let too_long = found == Line::TooLong || text.len() > LONGEST_ITEM;
                 state.open = Some(Open { indent, offset, text, replaced, too_long });
                 goes_on
             } else {
-                state.go_on(line, decoded.replaced, input.limit());
+                state.go_on(line, decoded.replaced);
                 true
             };
             if !goes_on {
@@ -165,9 +169,9 @@ impl StreamReader for ItemList {
 }
 
 impl State {
-    fn go_on(&mut self, line: &str, replaced: u64, limit: usize) {
+    fn go_on(&mut self, line: &str, replaced: u64) {
         let Some(open) = &mut self.open else { return };
-        if open.text.len() + line.len() > limit {
+        if open.text.len() + line.len() > LONGEST_ITEM {
             open.too_long = true;
             return;
         }
@@ -186,7 +190,7 @@ impl State {
         let is_topic = next.is_some_and(|indent| indent > open.indent);
         let mut goes_on = true;
         if open.too_long {
-            let reason = "this item is longer than a record may be";
+            let reason = format!("this item is longer than {LONGEST_ITEM} bytes");
             goes_on = each(Err(Flaw::new(open.offset, "too-large", reason)));
         } else if !is_topic || !credits.is_empty() {
             goes_on = each(Ok(self.record(&open, text, &credits)));
