@@ -23,6 +23,7 @@ use crate::corpus::extract::extract;
 use crate::corpus::format::csv::Csv;
 use crate::corpus::format::html::Html;
 use crate::corpus::format::input::Input;
+use crate::corpus::format::item_list::ItemList;
 use crate::corpus::format::json::{Json, JsonLines};
 use crate::corpus::format::json_feed::JsonFeed;
 use crate::corpus::format::magic;
@@ -214,6 +215,7 @@ impl Reader {
             Format::Text => self.read_text(opened, size, &Text, &mut sink),
             Format::Html => self.read_text(opened, size, &Html, &mut sink),
             Format::Markdown => self.read_text(opened, size, &Markdown, &mut sink),
+            Format::ItemList => self.read_stream(opened, &settings, &ItemList, &mut sink),
             Format::Json => self.read_stream(opened, &settings, &Json, &mut sink),
             Format::JsonFeed => self.read_stream(opened, &settings, &JsonFeed, &mut sink),
             Format::JsonLines => self.read_stream(opened, &settings, &JsonLines, &mut sink),

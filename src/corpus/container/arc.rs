@@ -67,7 +67,7 @@ pub fn read(source: Box<dyn Read>, limit: usize, each: &mut TakeFound<'_>) -> io
         let found = match record(&mut stream, offset, limit)? {
             Ok(found) => found,
             Err((code, reason)) => {
-                stream.pass_to_line(1024, &Header::begins)?;
+                stream.pass_to_line(LONGEST_LINE, &Header::begins)?;
                 Found::Rejected(Flaw::new(offset, code, reason))
             }
         };

@@ -35,7 +35,10 @@ pub fn read(source: Box<dyn Read>, limit: usize, each: &mut TakeFound<'_>) -> io
         let found = match record(&mut stream, offset, limit)? {
             Ok(found) => found,
             Err((code, reason)) => {
-                stream.pass_to_line(VERSION.len() + 1, &is_version)?;
+                // Behind a header the next record may begin at once.
+                if stream.offset() == offset || !is_version(stream.ahead(VERSION.len() + 1)?) {
+                    stream.pass_to_line(VERSION.len() + 1, &is_version)?;
+                }
                 Found::Rejected(Flaw::new(offset, code, reason))
             }
         };

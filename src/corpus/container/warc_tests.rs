@@ -81,6 +81,8 @@ fn damage_between_records_is_passed_over() {
     let text = format!("{good}garbage\r\nmore\r\n{good}WARC/1.0\r\nno end");
     let codes: Vec<String> = found(text.as_bytes(), 1000).into_iter().map(|(_, c)| c).collect();
     assert_eq!(codes, ["<p>good", "bad-warc", "<p>good", "bad-warc"]);
+    let bare = "WARC/1.0\r\nContent-Length: 9\r\n\r\n".repeat(5);
+    assert_eq!(found(bare.as_bytes(), 1000).len(), 5);
     assert_eq!(found(b"", 10), []);
     assert_eq!(found(b"WARC/1.0\r\nContent-Length: x\r\n\r\n", 10)[0].1, "bad-warc");
     assert_eq!(found("WARC/1.0\n".repeat(100).as_bytes(), 10).len(), 1);

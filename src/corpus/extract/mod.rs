@@ -27,7 +27,7 @@ mod elements;
 pub(in crate::corpus) mod entities;
 mod fold;
 mod headline;
-mod inline;
+pub(in crate::corpus) mod inline;
 mod keys;
 mod lang;
 mod lang_codes;
