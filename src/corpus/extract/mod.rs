@@ -34,6 +34,7 @@ mod lang_codes;
 mod layout;
 mod markdown;
 mod page;
+mod page_author;
 mod page_date;
 mod paragraphs;
 pub(in crate::corpus) mod place;
