@@ -20,3 +20,4 @@ mod settings;
 mod snapshot;
 mod telling;
 mod wire;
+mod wires;

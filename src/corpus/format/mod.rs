@@ -16,6 +16,7 @@ pub mod html_page;
 pub mod html_scan;
 pub mod html_tree;
 pub mod input;
+pub mod item_version;
 pub mod json;
 pub mod json_feed;
 pub mod json_scan;
