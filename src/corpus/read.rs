@@ -23,6 +23,7 @@ use crate::corpus::extract::extract;
 use crate::corpus::format::csv::Csv;
 use crate::corpus::format::html::Html;
 use crate::corpus::format::input::Input;
+use crate::corpus::format::item_list::ItemList;
 use crate::corpus::format::json::{Json, JsonLines};
 use crate::corpus::format::json_feed::JsonFeed;
 use crate::corpus::format::magic;
@@ -33,6 +34,7 @@ use crate::corpus::format::sniff::Format;
 use crate::corpus::format::text::Text;
 use crate::corpus::format::xml_records::Xml;
 use crate::corpus::open::{End, Opened, faulty, open, rejected, skipped};
+use crate::corpus::read_warc;
 use crate::corpus::settings::{FileSettings, Folders, Pair};
 use crate::corpus::unpack::{Budget, Expansion, Unpacked, unpack};
 use crate::corpus::{FileEntry, Outcome, Reject};
@@ -135,6 +137,8 @@ pub(super) struct Within {
     pub offset: u64,
     /// Named values for each of its records; they come before the record's own.
     pub fields: Vec<(String, Value)>,
+    /// Named values for a file that is one record; records of a feed have their own.
+    pub alone: Vec<(String, Value)>,
     /// What of them tells one record from another, for the id.
     pub raw: String,
 }
@@ -172,9 +176,11 @@ impl Reader {
             Pair::None => {}
         }
         self.complete(&mut settings);
+        // A file that grows while it is read ends where it ended when it was opened.
         let (file, size) = open(&entry.path)?;
         let budget = Budget::new(size, self.options.expansion);
-        let unpacked = unpack(file, size, &budget, 0).map_err(|error| faulty(0, &error))?;
+        let unpacked =
+            unpack(file.take(size), size, &budget, 0).map_err(|error| faulty(0, &error))?;
         let within = Within::default();
         let content = Content { settings, unpacked, budget, notes, headline, within };
         self.read_content(entry, entry, content, teller)
@@ -194,15 +200,22 @@ impl Reader {
         {
             return self.read_archive(archive, file, entry, content, teller);
         }
-        let Content { settings, unpacked, notes, headline, within, .. } = content;
+        if let Some(records) = read_warc::records(&content.unpacked.head) {
+            return self.read_warc(records, file, entry, content, teller);
+        }
+        let Content { settings, unpacked, notes, headline, mut within, .. } = content;
         let opened = Opened::new(unpacked, &entry.path, &settings)?;
         let context = context(entry, opened.format, settings.clone(), &self.options.aliases);
+        if matches!(opened.format, Format::Text | Format::Html | Format::Markdown) {
+            within.fields.append(&mut within.alone);
+        }
         let size = entry.bytes;
         let mut sink = Sink { context, notes, headline, within, teller, count: 0 };
         match opened.format {
             Format::Text => self.read_text(opened, size, &Text, &mut sink),
             Format::Html => self.read_text(opened, size, &Html, &mut sink),
             Format::Markdown => self.read_text(opened, size, &Markdown, &mut sink),
+            Format::ItemList => self.read_stream(opened, &settings, &ItemList, &mut sink),
             Format::Json => self.read_stream(opened, &settings, &Json, &mut sink),
             Format::JsonFeed => self.read_stream(opened, &settings, &JsonFeed, &mut sink),
             Format::JsonLines => self.read_stream(opened, &settings, &JsonLines, &mut sink),
@@ -245,7 +258,8 @@ impl Reader {
     ) -> Result<String, End> {
         let (file, size) = open(path)?;
         let budget = Budget::new(size, self.options.expansion);
-        let unpacked = unpack(file, size, &budget, 0).map_err(|error| faulty(0, &error))?;
+        let unpacked =
+            unpack(file.take(size), size, &budget, 0).map_err(|error| faulty(0, &error))?;
         if !unpacked.complete {
             let reason = format!("its headline file {} is too long or broken", path.display());
             return Err(rejected("bad-pair", reason));

@@ -7,11 +7,16 @@ use std::time::Duration;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 
-use crate::newsroom::{Newsroom, gzip};
+use crate::newsroom::{Newsroom, Outcome, gzip};
 
 /// Path, then headline or verdict and code, of everything read.
-fn told(room: &Newsroom, path: &str) -> Vec<String> {
-    let read = room.run(["extract", "-q", path]).calm();
+pub fn told(room: &Newsroom, path: &str) -> Vec<String> {
+    told_by(room.run(["extract", "-q", path]))
+}
+
+/// The same of a run that is over.
+pub fn told_by(read: Outcome) -> Vec<String> {
+    let read = read.calm();
     assert!(read.took < Duration::from_secs(30), "{read:?}");
     let line = |line: serde_json::Value| {
         let text = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
@@ -23,15 +28,15 @@ fn told(room: &Newsroom, path: &str) -> Vec<String> {
     read.json_lines().into_iter().map(line).collect()
 }
 
-fn article(headline: &str) -> String {
+pub fn article(headline: &str) -> String {
     format!("{headline}\n\nThe ferry of {headline} sailed again on a calm morning.\n")
 }
 
 /// One member of a zip: its name, bytes, and what a Unix mode says.
-struct Zipped<'a>(&'a str, &'a [u8], u32);
+pub struct Zipped<'a>(pub &'a str, pub &'a [u8], pub u32);
 
 /// A zip as PKWARE describes it; every member deflated.
-fn zip(members: &[Zipped]) -> Vec<u8> {
+pub fn zip(members: &[Zipped]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for Zipped(name, bytes, mode) in members {
         let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
@@ -62,7 +67,7 @@ fn zip(members: &[Zipped]) -> Vec<u8> {
     finish_zip(out, &directory, members.len())
 }
 
-fn finish_zip(mut out: Vec<u8>, directory: &[u8], count: usize) -> Vec<u8> {
+pub fn finish_zip(mut out: Vec<u8>, directory: &[u8], count: usize) -> Vec<u8> {
     let begin = out.len() as u32;
     out.extend(directory);
     out.extend(b"PK\x05\x06\0\0\0\0");
@@ -75,7 +80,7 @@ fn finish_zip(mut out: Vec<u8>, directory: &[u8], count: usize) -> Vec<u8> {
 }
 
 /// A tar with members of these names, type flags and bytes.
-fn tar(members: &[(&str, u8, &[u8])]) -> Vec<u8> {
+pub fn tar(members: &[(&str, u8, &[u8])]) -> Vec<u8> {
     let mut out = Vec::new();
     for (name, kind, bytes) in members {
         let mut block = [0; 512];

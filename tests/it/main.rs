@@ -19,5 +19,6 @@ mod schema;
 mod settings;
 mod snapshot;
 mod telling;
+mod traps;
 mod wire;
 mod wires;

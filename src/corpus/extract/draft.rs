@@ -362,9 +362,13 @@ impl<'c> Draft<'c> {
             }
         }
         for said in self.keys.all(Key::Source).filter(|said| said.tier != Tier::Set) {
-            let name =
-                if said.place == FEED_TITLE { of_title(&said.text, aliases) } else { &said.text };
-            sources.metadata(&said.place, &said.text, credit::value(name, aliases), aliases);
+            let from_feed = said.place == FEED_TITLE;
+            let name = if from_feed { of_title(&said.text, aliases) } else { &said.text };
+            let chain = credit::value(name, aliases);
+            match self.context.format {
+                "markdown-list" => sources.reporter(&said.place, &said.text, chain),
+                _ => sources.metadata(&said.place, &said.text, chain, aliases),
+            }
         }
         let section = self.value(Key::Section).map(|text| entities::decode(&text).into_owned());
         if let Some(name) = section.as_deref().filter(|name| aliases.find(name).is_some()) {
