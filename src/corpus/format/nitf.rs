@@ -30,7 +30,7 @@ fn version(nitf: Element<'_>) -> Option<ItemVersion> {
     let revised = revised.filter_map(|revision| revision.attribute("norm")).max();
     let issued = data.find("date.issue").and_then(|date| date.attribute("norm"));
     let issuer = id.attribute("regsrc").unwrap_or("");
-    item_version::state(issuer, &name, number, revised.or(issued))
+    item_version::state(issuer, &name, number, revised.or(issued).map(with_mark).as_deref())
 }
 
 fn story(nitf: Element<'_>) -> Result<Fields, Stop> {
@@ -38,8 +38,7 @@ fn story(nitf: Element<'_>) -> Result<Fields, Stop> {
     let docdata = nitf.find("docdata");
     let data = |name: &str| docdata.and_then(|data| data.find(name));
     let norm = |name: &str| {
-        data(name)
-            .and_then(|date| date.attribute("norm").map(str::to_owned).or_else(|| date.line()))
+        data(name).and_then(|date| date.attribute("norm").map(with_mark).or_else(|| date.line()))
     };
     let management = docdata.and_then(|data| data.attribute("management-status"));
     let release = norm("date.release");
@@ -58,7 +57,7 @@ fn story(nitf: Element<'_>) -> Result<Fields, Stop> {
     );
     let pubdata = nitf.find("pubdata");
     let printed = pubdata.and_then(|data| data.attribute("date.publication"));
-    let (issued, printed) = (norm("date.issue"), printed.map(str::to_owned));
+    let (issued, printed) = (norm("date.issue").map(day), printed.map(|date| day(with_mark(date))));
     // Dates of equal rank that differ cancel each other.
     match issued {
         Some(issued) => add(&mut fields, "date.issue", Some(issued)),
@@ -76,6 +75,24 @@ fn story(nitf: Element<'_>) -> Result<Fields, Stop> {
     let lang = nitf.attribute("lang").or_else(|| nitf.find("body")?.attribute("lang"));
     add(&mut fields, "lang", lang.map(str::to_owned));
     Ok(fields)
+}
+
+/// Writes the `T` into `20240822072000-0400`, as NITF before 3.1 wrote times.
+fn with_mark(norm: &str) -> String {
+    let digits = norm.bytes().take_while(u8::is_ascii_digit).count();
+    match digits {
+        14 => format!("{}T{}", &norm[..8], &norm[8..]),
+        _ => norm.to_owned(),
+    }
+}
+
+/// Leaves the time out that stands "when no time is available": `000000` with the zone of the desk
+/// (notes of the DTD, 3.1).
+fn day(norm: String) -> String {
+    match norm.get(8..16) {
+        Some("T000000-" | "T000000+") => norm[..8].to_owned(),
+        _ => norm,
+    }
 }
 
 /// Adds what is printed: headline, byline, dateline and text.
