@@ -50,7 +50,7 @@ fn an_embargo_holds_until_its_instant_and_no_longer() {
     assert!(!format!("{told:?}").contains("free"), "{told:?}");
     room.run(["show", "never", "--format", "json"]).code(1);
     let shown = room.run(["show", "later", "--format", "json"]).code(0).json();
-    assert_eq!(shown["embargo"], "2024-08-26T14:00:00Z");
+    assert_eq!(shown["article"]["embargo"], "2024-08-26T14:00:00Z");
     let lines = room.run(["extract", "-q", "corpus/a.xml"]).code(0).json_lines();
     assert_eq!(lines[0]["embargo"], "2024-08-26T14:00:00Z");
 }
