@@ -18,6 +18,7 @@ pub mod glob;
 mod open;
 pub mod read;
 mod read_archive;
+mod read_bytes;
 pub mod settings;
 pub mod unpack;
 pub mod walk;

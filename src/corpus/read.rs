@@ -84,6 +84,13 @@ pub(super) struct Teller<'a, 'b> {
     pub stopped: bool,
 }
 
+impl<'a, 'b> Teller<'a, 'b> {
+    /// Makes one of the caller's function.
+    pub fn new(each: &'a mut Each<'b>) -> Teller<'a, 'b> {
+        Teller { each, in_caller: false, stopped: false }
+    }
+}
+
 impl Teller<'_, '_> {
     /// Hands on an outcome; returns whether more is wanted.
     pub fn tell(&mut self, outcome: Outcome) -> bool {
@@ -126,6 +133,18 @@ pub(super) struct Content {
     pub headline: Option<String>,
     /// What its container states of it.
     pub within: Within,
+    pub kept: Kept,
+}
+
+/// Where bytes are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// In a file: its path can be opened.
+    OnDisk,
+    /// Inside of a file on disk: its settings hold.
+    Inside,
+    /// In memory alone: nothing on disk speaks of them.
+    InMemory,
 }
 
 /// What a container states of the one thing it wraps.
@@ -153,7 +172,7 @@ impl Reader {
     /// Calls `each` with the outcomes of a file, in order, until it returns `false`. A panic of
     /// `each` itself goes on to the caller; any other becomes a reject.
     pub fn read_file(&self, entry: &FileEntry, each: &mut Each<'_>) {
-        let mut teller = Teller { each, in_caller: false, stopped: false };
+        let mut teller = Teller::new(each);
         teller.guard(entry, 0, |teller| self.read_known(entry, teller));
     }
 
@@ -178,7 +197,8 @@ impl Reader {
         let unpacked =
             unpack(file.take(size), size, &budget, 0).map_err(|error| faulty(0, &error))?;
         let within = Within::default();
-        let content = Content { settings, unpacked, budget, notes, headline, within };
+        let content =
+            Content { settings, unpacked, budget, notes, headline, within, kept: Kept::OnDisk };
         self.read_content(entry, entry, content, teller)
     }
 
