@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 use crate::article::Article;
 
 /// Version of everything that decides how files become articles.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The rule under which a text that only stood for one lies among what was taken out of an article,
 /// and the code of a record that is nothing else.
