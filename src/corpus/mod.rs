@@ -19,7 +19,9 @@ mod open;
 pub mod read;
 mod read_archive;
 mod read_bytes;
+mod read_warc;
 pub mod settings;
+mod tell;
 pub mod unpack;
 pub mod walk;
 

@@ -4,10 +4,9 @@
 //! many records are read as streams; the others are loaded up to the limit of a record. A panic
 //! inside of one record is one reject.
 
-use std::any::Any;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -23,6 +22,7 @@ use crate::corpus::extract::extract;
 use crate::corpus::format::csv::Csv;
 use crate::corpus::format::html::Html;
 use crate::corpus::format::input::Input;
+use crate::corpus::format::item_list::ItemList;
 use crate::corpus::format::json::{Json, JsonLines};
 use crate::corpus::format::json_feed::JsonFeed;
 use crate::corpus::format::magic;
@@ -33,9 +33,11 @@ use crate::corpus::format::sniff::Format;
 use crate::corpus::format::text::Text;
 use crate::corpus::format::xml_records::Xml;
 use crate::corpus::open::{End, Opened, faulty, open, rejected, skipped};
+use crate::corpus::read_warc;
 use crate::corpus::settings::{FileSettings, Folders, Pair};
+use crate::corpus::tell::{Each, Teller, failure, refused};
 use crate::corpus::unpack::{Budget, Expansion, Unpacked, unpack};
-use crate::corpus::{FileEntry, Outcome, Reject};
+use crate::corpus::{FileEntry, Outcome};
 
 /// What reading needs to know.
 #[derive(Debug, Clone)]
@@ -72,56 +74,6 @@ pub struct Reader {
     folders: Folders,
 }
 
-/// Takes outcomes; `false` ends the file.
-type Each<'a> = dyn FnMut(Outcome) -> bool + 'a;
-
-/// Hands outcomes to the caller.
-pub(super) struct Teller<'a, 'b> {
-    each: &'a mut Each<'b>,
-    /// Whether the caller is at work: a panic then is its own.
-    in_caller: bool,
-    /// Whether the caller wants no more.
-    pub stopped: bool,
-}
-
-impl<'a, 'b> Teller<'a, 'b> {
-    /// Makes one of the caller's function.
-    pub fn new(each: &'a mut Each<'b>) -> Teller<'a, 'b> {
-        Teller { each, in_caller: false, stopped: false }
-    }
-}
-
-impl Teller<'_, '_> {
-    /// Hands on an outcome; returns whether more is wanted.
-    pub fn tell(&mut self, outcome: Outcome) -> bool {
-        self.in_caller = true;
-        let goes_on = (self.each)(outcome);
-        self.in_caller = false;
-        self.stopped |= !goes_on;
-        goes_on
-    }
-
-    /// Reads a file or a member of one, and tells how it ended. A panic of the caller goes on to the
-    /// caller; any other is one reject.
-    pub fn guard(
-        &mut self,
-        entry: &FileEntry,
-        offset: u64,
-        read: impl FnOnce(&mut Self) -> Result<(), End>,
-    ) {
-        let end = match catch_unwind(AssertUnwindSafe(|| read(self))) {
-            Ok(Ok(())) => return,
-            Ok(Err(end)) => end,
-            Err(panic) if self.in_caller => resume_unwind(panic),
-            Err(panic) => rejected("internal", failure(panic.as_ref())),
-        };
-        self.tell(match end {
-            End::Skipped(flaw) => Outcome::Skipped(reject(entry, offset, flaw)),
-            End::Rejected(flaw) => Outcome::Rejected(reject(entry, offset, flaw)),
-        });
-    }
-}
-
 /// The bytes of a file, or of a member of one, with what is stated about it.
 pub(super) struct Content {
     pub settings: FileSettings,
@@ -147,6 +99,13 @@ pub(super) enum Kept {
     InMemory,
 }
 
+impl Kept {
+    /// Where what stands inside of such bytes is kept.
+    pub fn within(self) -> Kept {
+        if self == Kept::InMemory { self } else { Kept::Inside }
+    }
+}
+
 /// What a container states of the one thing it wraps.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Within {
@@ -154,6 +113,8 @@ pub(super) struct Within {
     pub offset: u64,
     /// Named values for each of its records; they come before the record's own.
     pub fields: Vec<(String, Value)>,
+    /// Named values for a file that is one record; records of a feed have their own.
+    pub alone: Vec<(String, Value)>,
     /// What of them tells one record from another, for the id.
     pub raw: String,
 }
@@ -216,15 +177,22 @@ impl Reader {
         {
             return self.read_archive(archive, file, entry, content, teller);
         }
-        let Content { settings, unpacked, notes, headline, within, .. } = content;
+        if let Some(records) = read_warc::records(&content.unpacked.head) {
+            return self.read_warc(records, file, entry, content, teller);
+        }
+        let Content { settings, unpacked, notes, headline, mut within, .. } = content;
         let opened = Opened::new(unpacked, &entry.path, &settings)?;
         let context = context(entry, opened.format, settings.clone(), &self.options.aliases);
+        if matches!(opened.format, Format::Text | Format::Html | Format::Markdown) {
+            within.fields.append(&mut within.alone);
+        }
         let size = entry.bytes;
         let mut sink = Sink { context, notes, headline, within, teller, count: 0 };
         match opened.format {
             Format::Text => self.read_text(opened, size, &Text, &mut sink),
             Format::Html => self.read_text(opened, size, &Html, &mut sink),
             Format::Markdown => self.read_text(opened, size, &Markdown, &mut sink),
+            Format::ItemList => self.read_stream(opened, &settings, &ItemList, &mut sink),
             Format::Json => self.read_stream(opened, &settings, &Json, &mut sink),
             Format::JsonFeed => self.read_stream(opened, &settings, &JsonFeed, &mut sink),
             Format::JsonLines => self.read_stream(opened, &settings, &JsonLines, &mut sink),
@@ -391,26 +359,6 @@ impl Sink<'_, '_, '_> {
             }
         }
     }
-}
-
-/// Words a panic for people.
-fn failure(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let why = text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
-    format!("the program failed here, which is a fault in it: {why}")
-}
-
-/// Tells a flaw by whether a rule leaves its record alone.
-fn refused(entry: &FileEntry, base: u64, flaw: Flaw) -> Outcome {
-    let by_rule = flaw.by_rule;
-    let reject = reject(entry, base, flaw);
-    if by_rule { Outcome::Skipped(reject) } else { Outcome::Rejected(reject) }
-}
-
-fn reject(entry: &FileEntry, base: u64, flaw: Flaw) -> Reject {
-    let Flaw { offset, code, reason, .. } = flaw;
-    let offset = base.saturating_add(offset);
-    Reject { path: entry.logical.clone(), offset, code: code.to_owned(), reason }
 }
 
 fn context(

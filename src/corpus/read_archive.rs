@@ -12,8 +12,9 @@ use crate::corpus::container::zip_directory::Source;
 use crate::corpus::container::{Archive, Entry, Member, tar, zip};
 use crate::corpus::format::reader::Flaw;
 use crate::corpus::open::{End, faulty, open, rejected, skipped};
-use crate::corpus::read::{Content, Kept, Reader, Teller, Within};
+use crate::corpus::read::{Content, Kept, Reader, Within};
 use crate::corpus::settings::{FileSettings, Pair};
+use crate::corpus::tell::Teller;
 use crate::corpus::unpack::{Budget, Fault, MAX_NESTING, Unpacked, unpack};
 use crate::corpus::{FileEntry, Outcome, Reject};
 
@@ -52,7 +53,7 @@ impl Reader {
         let around = Around {
             file,
             archive,
-            kept: if kept == Kept::InMemory { kept } else { Kept::Inside },
+            kept: kept.within(),
             budget: budget.clone(),
             layers: layers + 1,
         };

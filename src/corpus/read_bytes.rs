@@ -4,8 +4,9 @@ use std::io::Cursor;
 use std::path::PathBuf;
 
 use crate::corpus::open::faulty;
-use crate::corpus::read::{Content, Kept, Reader, Teller, Within};
+use crate::corpus::read::{Content, Kept, Reader, Within};
 use crate::corpus::settings::FileSettings;
+use crate::corpus::tell::Teller;
 use crate::corpus::unpack::{Budget, unpack};
 use crate::corpus::{FileEntry, Outcome};
 

@@ -423,7 +423,7 @@ fn a_file_that_changes_under_the_reader_ends() {
     let path = room.write("grows/a.jsonl", &lines);
     let grow = || {
         let mut file = fs::File::options().append(true).open(&path).unwrap();
-        file.write_all(lines[..200].as_bytes()).unwrap();
+        file.write_all(&lines.as_bytes()[..200]).unwrap();
     };
     assert_eq!(read_meddled(&entry(&room, "grows"), grow).len(), COUNT);
 }

@@ -1,11 +1,16 @@
-//! Files that hold files: zip and tar. Nothing is ever written to disk.
+//! Files that hold files: zip and tar, and web archives (WARC, ARC). Nothing is ever written to disk.
 //!
 //! Takes the bytes of an archive; hands on one [`Entry`] for each member, in the order of the
 //! archive: a name and bytes to read, or why the member is left alone. How a member becomes articles
 //! is the matter of `read`. Folders have no entry, as on disk.
 
+pub mod arc;
+pub mod byte_stream;
+pub mod capture;
+pub mod http;
 pub mod names;
 pub mod tar;
+pub mod warc;
 pub mod zip;
 pub mod zip_directory;
 mod zip_scan;

@@ -355,7 +355,11 @@ impl<'c> Draft<'c> {
             }
         }
         for said in self.keys.all(Key::Source).filter(|said| said.tier != Tier::Set) {
-            sources.metadata(&said.place, &said.text, credit::value(&said.text, aliases), aliases);
+            let chain = credit::value(&said.text, aliases);
+            match self.context.format {
+                "markdown-list" => sources.reporter(&said.place, &said.text, chain),
+                _ => sources.metadata(&said.place, &said.text, chain, aliases),
+            }
         }
         let section = self.value(Key::Section).map(|text| entities::decode(&text).into_owned());
         if let Some(name) = section.as_deref().filter(|name| aliases.find(name).is_some()) {

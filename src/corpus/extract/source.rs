@@ -67,6 +67,16 @@ impl Sources {
         self.note("metadata", place, text, (!new).then_some("already named by better evidence"));
     }
 
+    /// Adds one of several who reported the same, each for themselves: none passed on what another wrote.
+    pub fn reporter(&mut self, place: &str, text: &str, chain: Vec<Source>) {
+        self.note("metadata", place, text, None);
+        for found in chain {
+            if !self.list.iter().any(|source| source.name == found.name) {
+                self.list.push(found);
+            }
+        }
+    }
+
     /// Adds evidence that only counts where nothing else was found.
     pub fn fallback(&mut self, kind: &str, place: &str, text: &str, found: Source) {
         let taken = self.list.is_empty();

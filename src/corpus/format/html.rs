@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use dom_query::Document;
 
 use crate::corpus::clean::{clean_text, control_note};
+use crate::corpus::format::html_body::Text;
 use crate::corpus::format::html_page::Page;
 use crate::corpus::format::html_tree::Outline;
 use crate::corpus::format::reader::{Flaw, Record, TextReader};
@@ -22,6 +23,8 @@ use crate::corpus::format::{html_body, html_facts, html_scan};
 const LIMIT: Duration = Duration::from_secs(20);
 /// Stack of the thread, in bytes. The parsers' own recursion is bounded by the depth of the page.
 const STACK: usize = 64 << 20;
+/// Deepest tree that is handed to the libraries, which use the stack for each level.
+const MOST_DEEP: usize = 2 * html_scan::MAX_DEPTH;
 /// Most threads that may be left running over their time; beyond, only plain text is taken.
 const MOST_LATE: usize = 4;
 
@@ -34,7 +37,7 @@ pub struct Html;
 /// What the thread tells, in this order.
 enum Told {
     Facts(Box<Page>, String),
-    Body(Result<String, String>),
+    Body(Result<Text, String>),
 }
 
 impl TextReader for Html {
@@ -66,14 +69,17 @@ fn work(html: &str, to: &Sender<Told>) {
     let started = Instant::now();
     let document = Document::from(html);
     let outline = Outline::of(&document);
-    let page = html_facts::gather(&outline);
+    let (page, stated) = html_facts::gather(&outline);
     let plain = html_body::plain(&outline, &page);
+    let depth = outline.depth;
     drop(outline);
     // A closed channel means that nobody waits any longer.
     if to.send(Told::Facts(Box::new(page), plain)).is_ok() {
         let body = match LATE.load(Ordering::Relaxed) {
+            // The scan of tags counts nearly as the parser does; what comes next uses the stack.
+            _ if depth > MOST_DEEP => Err(format!("{depth} elements are within each other")),
             late if late >= MOST_LATE => Err("other pages are still being read".to_owned()),
-            _ => html_body::extract(html, document),
+            _ => html_body::extract(html, document, stated.as_deref()),
         };
         let _ = to.send(Told::Body(body));
     }
@@ -99,7 +105,7 @@ fn listen(from: &Receiver<Told>) -> Result<(Page, String, Option<String>), Flaw>
         }
     };
     let why = match from.recv_timeout(LIMIT) {
-        Ok(Told::Body(Ok(body))) => return Ok((page, body, None)),
+        Ok(Told::Body(Ok(Text { body, note }))) => return Ok((page, body, note)),
         Ok(Told::Body(Err(why))) => why,
         Ok(Told::Facts(..)) | Err(RecvTimeoutError::Disconnected) => "it failed".to_owned(),
         Err(RecvTimeoutError::Timeout) => late(),

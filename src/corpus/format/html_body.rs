@@ -12,9 +12,41 @@ use trafilatura::{ExtractionFocus, Options};
 use super::html_page::Page;
 use super::html_tree::Outline;
 
-/// Extracts the text, one paragraph between blank lines; empty where the page has none. An error
-/// says that both libraries failed.
-pub fn extract(html: &str, document: Document) -> Result<String, String> {
+/// Least text of JSON-LD that is taken instead of what the page shows, in characters.
+const LEAST_STATED: usize = 200;
+
+/// The text of a page.
+pub struct Text {
+    /// One paragraph between blank lines; empty where the page has none.
+    pub body: String,
+    /// Where it is from, if not from what the page shows.
+    pub note: Option<String>,
+}
+
+/// Extracts the text. `stated` is the text that JSON-LD holds: pages that a script fills, or that
+/// show only their first lines, have all of it there. An error says that both libraries failed.
+pub fn extract(html: &str, document: Document, stated: Option<&str>) -> Result<Text, String> {
+    let shown = shown(html, document);
+    let stated = stated.map(unmarked).unwrap_or_default();
+    let least = LEAST_STATED.max(4 * shown.as_deref().map_or(0, chars));
+    if chars(&stated) < least {
+        return shown.map(|body| Text { body, note: None });
+    }
+    let note =
+        "the text is from articleBody of its JSON-LD; the page shows less than a quarter of it";
+    Ok(Text { body: stated, note: Some(note.to_owned()) })
+}
+
+/// The paragraphs of a text that may hold marks of HTML.
+fn unmarked(text: &str) -> String {
+    match text.contains(['<', '&']) {
+        // Line breaks are paragraphs here, and only white space in HTML.
+        true => paragraphs(&Outline::of(&Document::from(text.replace('\n', "<br>"))).text),
+        false => paragraphs(text),
+    }
+}
+
+fn shown(html: &str, document: Document) -> Result<String, String> {
     let precise = catch_unwind(AssertUnwindSafe(|| {
         let options = Options::default()
             .with_fallback(true)
@@ -42,8 +74,12 @@ pub fn extract(html: &str, document: Document) -> Result<String, String> {
 
 /// Takes the second text where the first is less than half as long.
 fn longer<'t>(first: &'t str, second: &'t str) -> &'t str {
-    let chars = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
     if chars(first) * 2 < chars(second) { second } else { first }
+}
+
+/// Counts what is not white space.
+fn chars(text: &str) -> usize {
+    text.chars().filter(|c| !c.is_whitespace()).count()
 }
 
 /// Every line is a paragraph.
@@ -56,11 +92,11 @@ fn paragraphs(text: &str) -> String {
 pub fn plain(outline: &Outline, page: &Page) -> String {
     let from = page.heading.as_ref().and_then(|heading| outline.text.find(&heading.text));
     let from = from.unwrap_or(0);
+    let frame = outline.frame();
     let mut text = String::new();
     let mut at = 0;
     for line in outline.text.split_inclusive('\n') {
-        let framed = outline.frame.iter().any(|part| part.0 <= at && at < part.1);
-        if at >= from && !framed {
+        if at >= from && !frame.hold(at, at + line.len()) {
             text.push_str(line);
         }
         at += line.len();

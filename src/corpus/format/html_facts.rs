@@ -3,9 +3,11 @@
 //! Names of meta elements are those of OpenGraph, Dublin Core, Google Scholar (`citation_*`),
 //! Parse.ly, Sailthru, and of the systems of publishers met on real pages.
 
-use super::html_ld;
+use super::html_areas::Areas;
+use super::html_labels::says;
 use super::html_page::{Dated, Level, Page, Stated};
-use super::html_tree::{Kind, Outline, Spot, says};
+use super::html_tree::{Kind, Outline, Spot};
+use super::{html_authors, html_ld};
 
 /// Longest text of a place that can be a date or a name, in characters.
 const LONGEST_LINE: usize = 120;
@@ -17,6 +19,8 @@ const BELOW: usize = 500;
 const SHORT_LINE: usize = 60;
 /// How much text behind the headline is handed on for dates written in it, in bytes.
 const AFTER: usize = 3000;
+/// Longest title or heading, in bytes.
+const LONGEST_TITLE: usize = 2000;
 /// Most statements of one kind.
 const MOST: usize = 24;
 
@@ -84,23 +88,6 @@ const MODIFIED: [&str; 12] = [
     "og:article:modified_time",
 ];
 
-const AUTHOR: [&str; 14] = [
-    "author",
-    "article:author",
-    "og:article:author",
-    "parsely-author",
-    "sailthru.author",
-    "dc.creator",
-    "dcterms.creator",
-    "dc.creator.creator",
-    "byl",
-    "citation_author",
-    "authors",
-    "article.author",
-    "og:author",
-    "article:author_name",
-];
-
 const SITE: [&str; 10] = [
     "og:site_name",
     "article:publisher_name",
@@ -114,19 +101,21 @@ const SITE: [&str; 10] = [
     "twitter:app:name:iphone",
 ];
 
-/// Gathers what a page says.
-pub fn gather(outline: &Outline) -> Page {
+/// Gathers what a page says, and the text that its JSON-LD holds.
+pub fn gather(outline: &Outline) -> (Page, Option<String>) {
     let mut page = Page { lang: outline.lang.clone(), ..Page::default() };
     let metas = |names: &'static [&'static str]| {
         names.iter().flat_map(|name| {
-            outline.metas.iter().filter(move |(key, _)| key == name).map(|(key, content)| Stated {
+            let metas = outline.metas.iter().filter(move |(key, _)| key == name);
+            metas.take(MOST).map(|(key, content)| Stated {
                 place: format!("meta {key}"),
                 text: content.clone(),
             })
         })
     };
+    let mut body = None;
     for script in &outline.scripts {
-        html_ld::read(script, &mut page);
+        body = html_ld::read(script, &mut page).or(body);
     }
     // An object of the page may come before the article's own in another script.
     page.dates.sort_by_key(|dated| dated.level);
@@ -140,11 +129,13 @@ pub fn gather(outline: &Outline) -> Page {
     if !outline.title.is_empty() {
         page.titles.push(Stated { place: "title".to_owned(), text: outline.title.clone() });
     }
+    page.titles.retain(|title| title.text.len() <= LONGEST_TITLE);
+    page.titles.truncate(MOST);
     let mut sites: Vec<Stated> = metas(&SITE[..1]).collect();
     sites.append(&mut page.sites);
     sites.extend(metas(&SITE[1..]));
     page.sites = sites;
-    page.authors.extend(metas(&AUTHOR));
+    page.sites.truncate(MOST);
     let mut og = metas(&["og:url", "parsely-link"]).map(|said| said.text);
     page.url =
         outline.canonical.clone().or_else(|| og.find(|url| url.starts_with("http"))).or(page.url);
@@ -159,22 +150,26 @@ pub fn gather(outline: &Outline) -> Page {
         .map(|(spot, place)| Stated { place: place.to_owned(), text: outline.line_of(spot) });
     let dated = |level| move |said| Dated { level, said };
     page.dates.extend(metas(&PUBLISHED).map(dated(Level::Meta)));
-    places(outline, anchor, &mut page);
+    let outside = outline.outside(anchor, true);
+    html_authors::gather(outline, anchor, &outside, &mut page);
+    places(outline, anchor, &outside, &mut page);
     page.dates.extend(metas(&MODIFIED).map(dated(Level::Modified)));
     page.dates.sort_by_key(|dated| dated.level);
-    page
+    (page, body)
 }
 
 /// Finds the heading that is the headline: one that agrees with a title, or the only one.
 fn heading<'o>(outline: &'o Outline, page: &Page) -> Option<(&'o Spot, &'static str)> {
     let titles: Vec<String> = page.titles.iter().map(|title| fold(&title.text)).collect();
     let sites: Vec<String> = page.sites.iter().map(|site| fold(&site.text)).collect();
+    let frame = outline.frame();
     let of = |kind| {
-        outline.spots.iter().filter(move |spot| {
-            let around = |part: &&(usize, usize)| part.0 <= spot.start && spot.end <= part.1;
-            spot.kind == kind && outline.frame.iter().find(around).is_none()
-        })
+        outline
+            .spots
+            .iter()
+            .filter(move |spot| spot.kind == kind && spot.end - spot.start <= LONGEST_TITLE)
     };
+    let of = |kind| of(kind).filter(|spot| !frame.hold(spot.start, spot.end));
     let agrees = |spot: &&Spot| {
         let text = fold(&outline.line_of(spot));
         // A short heading in a long title is the name of the site or of a section.
@@ -196,8 +191,8 @@ fn heading<'o>(outline: &'o Outline, page: &Page) -> Option<(&'o Spot, &'static 
     (text.chars().count() > 15 && !sites.contains(&fold(&text))).then_some((only, "only h1"))
 }
 
-/// Adds what the places of a page say, the nearest to the headline first.
-fn places(outline: &Outline, anchor: Option<(usize, usize)>, page: &mut Page) {
+/// Adds what the places of a page say about its date, the nearest to the headline first.
+fn places(outline: &Outline, anchor: Option<(usize, usize)>, outside: &Areas, page: &mut Page) {
     let (from, to) = anchor.unwrap_or((0, 0));
     let away = |spot: &Spot| match spot.start {
         at if at >= to => at - to,
@@ -207,7 +202,8 @@ fn places(outline: &Outline, anchor: Option<(usize, usize)>, page: &mut Page) {
     let mut spots: Vec<&Spot> = outline
         .spots
         .iter()
-        .filter(|spot| !outline.is_outside(spot.start, anchor))
+        .filter(|spot| spot.end - spot.start <= 4 * LONGEST_LINE)
+        .filter(|spot| !outside.hold(spot.start, spot.end))
         .filter(|spot| outline.text[spot.start..spot.end].chars().count() <= LONGEST_LINE)
         .collect();
     spots.sort_by_key(|spot| (is_update(&spot.label), away(spot)));
@@ -229,9 +225,6 @@ fn places(outline: &Outline, anchor: Option<(usize, usize)>, page: &mut Page) {
                 }
                 "datemodified" => {
                     dated(Level::Modified, "itemprop dateModified", machine.unwrap_or(text));
-                }
-                "author" | "creator" if page.authors.len() < MOST => {
-                    page.authors.push(said("itemprop author", text));
                 }
                 _ => {}
             },
@@ -258,13 +251,10 @@ fn places(outline: &Outline, anchor: Option<(usize, usize)>, page: &mut Page) {
                     dated(level, &format!("class {}", shorten(&spot.label)), text);
                 }
             }
-            Kind::Author if page.authors.len() < MOST => {
-                page.authors.push(said(&format!("class {}", shorten(&spot.label)), text));
-            }
             _ => {}
         }
     }
-    short_lines(outline, to, page);
+    short_lines(outline, to, outside, page);
     let mut end = (to + AFTER).min(outline.text.len());
     while !outline.text.is_char_boundary(end) {
         end -= 1;
@@ -275,7 +265,7 @@ fn places(outline: &Outline, anchor: Option<(usize, usize)>, page: &mut Page) {
 }
 
 /// Adds short lines with digits right below the headline: a date there needs no class to be one.
-fn short_lines(outline: &Outline, from: usize, page: &mut Page) {
+fn short_lines(outline: &Outline, from: usize, outside: &Areas, page: &mut Page) {
     let mut at = from;
     for line in outline.text.get(from..).unwrap_or("").split_inclusive('\n').take(12) {
         if at - from > BELOW {
@@ -283,7 +273,7 @@ fn short_lines(outline: &Outline, from: usize, page: &mut Page) {
         }
         let text = line.trim();
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        let outside = outline.is_outside(at, Some((from, from)));
+        let outside = outside.hold(at, at + line.len());
         if digits >= 4 && text.chars().count() <= SHORT_LINE && !outside {
             let said =
                 Stated { place: "line below the headline".to_owned(), text: text.to_owned() };

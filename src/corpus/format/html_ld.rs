@@ -4,6 +4,8 @@
 //! flaw is a common one (a raw line break in a text, a comment around the whole) and passed over
 //! otherwise. Walks without recursion; the parser bounds the depth.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use super::html_page::{Dated, Level, Page, Stated};
@@ -11,12 +13,17 @@ use super::html_page::{Dated, Level, Page, Stated};
 /// Most objects that are looked at.
 const MAX_OBJECTS: usize = 500;
 
-/// Adds what one `application/ld+json` script says. What is already known is kept.
-pub fn read(script: &str, page: &mut Page) {
-    let Some(value) = parse(script) else { return };
+/// Longest text of an article that is kept, in bytes.
+const MAX_BODY: usize = 500_000;
+
+/// Adds what one `application/ld+json` script says. What is already known is kept. Returns the text of
+/// the article (`articleBody`), if the script is about one article and holds it.
+pub fn read(script: &str, page: &mut Page) -> Option<String> {
+    let value = parse(script)?;
     let mut queue = vec![&value];
     let mut seen = 0;
     let mut objects: Vec<(u8, &str, &Map<String, Value>)> = Vec::new();
+    let mut named = Named::new();
     while let Some(value) = queue.pop() {
         seen += 1;
         if seen > MAX_OBJECTS {
@@ -28,6 +35,9 @@ pub fn read(script: &str, page: &mut Page) {
                 for key in ["mainEntity", "mainEntityOfPage", "@graph"] {
                     queue.extend(object.get(key).filter(|inner| !inner.is_string()));
                 }
+                if let (Some(Value::String(id)), Some(name)) = (object.get("@id"), first(value)) {
+                    named.entry(id).or_insert(name);
+                }
                 if let Some((rank, kind)) = kind(object) {
                     objects.push((rank, kind, object));
                 }
@@ -37,10 +47,23 @@ pub fn read(script: &str, page: &mut Page) {
     }
     // Several articles are a list of other pages: the first is no better than the rest.
     objects.sort_by_key(|(rank, ..)| *rank);
+    let mut bodies = Vec::new();
     for (rank, kind, object) in objects {
-        statements(rank, kind, object, page);
+        statements(rank, kind, object, &named, page);
+        if rank == 0
+            && let Some(Value::String(body)) = object.get("articleBody")
+        {
+            bodies.push(body);
+        }
+    }
+    match bodies[..] {
+        [body] if body.len() <= MAX_BODY => Some(body.clone()),
+        _ => None,
     }
 }
+
+/// Names of people and organisations by their `@id`.
+type Named<'v> = HashMap<&'v str, String>;
 
 fn parse(script: &str) -> Option<Value> {
     let text = script.trim();
@@ -62,12 +85,16 @@ fn kind(object: &Map<String, Value>) -> Option<(u8, &str)> {
         Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
         _ => return None,
     };
+    // A person who is the publisher as well is not the site.
+    if types.contains(&"Person") {
+        return None;
+    }
     types.into_iter().find_map(|kind| {
         let bare = kind.rsplit(['/', ':']).next().unwrap_or(kind);
         let rank = match bare {
             _ if bare.ends_with("Article") || bare.ends_with("BlogPosting") => 0,
             "Report" | "Review" | "SocialMediaPosting" | "LiveBlogPosting" => 0,
-            "WebPage" | "ItemPage" | "AboutPage" | "VideoObject" => 1,
+            "WebPage" | "ItemPage" | "AboutPage" | "VideoObject" | "Recipe" => 1,
             "WebSite" | "Organization" | "NewsMediaOrganization" => 2,
             _ => return None,
         };
@@ -75,7 +102,13 @@ fn kind(object: &Map<String, Value>) -> Option<(u8, &str)> {
     })
 }
 
-fn statements(rank: u8, kind: &str, object: &Map<String, Value>, page: &mut Page) {
+fn statements(
+    rank: u8,
+    kind: &str,
+    object: &Map<String, Value>,
+    named: &Named<'_>,
+    page: &mut Page,
+) {
     let place = format!("json-ld {kind}");
     let said = |text: String| Stated { place: place.clone(), text };
     let text = |key: &str| object.get(key).and_then(first);
@@ -91,12 +124,14 @@ fn statements(rank: u8, kind: &str, object: &Map<String, Value>, page: &mut Page
     page.dates.extend(dated(Level::Modified, "dateModified"));
     if rank == 0 {
         page.titles.extend(text("headline").or_else(|| text("name")).map(said));
-        page.authors.extend(object.get("author").and_then(names).map(said));
         if page.section.is_none() {
             page.section = text("articleSection").map(said);
         }
     } else {
         page.titles.extend(text("headline").map(said));
+    }
+    for key in ["author", "creator"] {
+        page.authors.extend(object.get(key).and_then(|value| names(value, named)).map(said));
     }
     if page.lang.is_none() {
         page.lang = text("inLanguage");
@@ -131,12 +166,15 @@ fn first(value: &Value) -> Option<String> {
     None
 }
 
-/// Reads one name or several.
-fn names(value: &Value) -> Option<String> {
-    let names: Vec<String> = match value {
-        Value::Array(list) => list.iter().take(12).filter_map(first).collect(),
-        value => first(value).into_iter().collect(),
+/// Reads one name or several. Somebody may be named elsewhere in the script and meant by `@id` here.
+fn names(value: &Value, named: &Named<'_>) -> Option<String> {
+    let one =
+        |value: &Value| first(value).or_else(|| named.get(value.get("@id")?.as_str()?).cloned());
+    let mut names: Vec<String> = match value {
+        Value::Array(list) => list.iter().take(12).filter_map(one).collect(),
+        value => one(value).into_iter().collect(),
     };
+    names.dedup();
     (!names.is_empty()).then(|| names.join(", "))
 }
 
@@ -159,6 +197,24 @@ mod tests {
         assert_eq!(page.authors[0].text, "A. Roe, B. Poe");
         assert_eq!(page.sites[0].text, "Dorfbote");
         assert_eq!(page.url.as_deref(), Some("https://n.example/1"));
+    }
+
+    #[test]
+    fn people_are_found_by_their_id() {
+        let mut page = Page::default();
+        let body = read(
+            r##"{"@graph": [{"@type": "Person", "@id": "#p/1", "name": "Jane Roe"},
+            {"@type": "WebPage", "author": {"@id": "#p/1"}},
+            {"@type": "Article", "articleBody": "Both run.", "author": [{"@id": "#p/1"}, {"@id": "#x"}]}]}"##,
+            &mut page,
+        );
+        let authors: Vec<&str> = page.authors.iter().map(|said| said.text.as_str()).collect();
+        assert_eq!(authors, ["Jane Roe", "Jane Roe"]);
+        assert_eq!(page.authors[0].place, "json-ld Article");
+        assert_eq!(body.as_deref(), Some("Both run."));
+        // Two articles are a list of others: neither is this page's text.
+        let two = r#"[{"@type": "Article", "articleBody": "a"}, {"@type": "Article", "articleBody": "b"}]"#;
+        assert_eq!(read(two, &mut page), None);
     }
 
     #[test]

@@ -35,6 +35,10 @@ const FORMATTING: [&[u8]; 14] = [
     b"strong", b"tt", b"u",
 ];
 
+/// Some elements at which a parser leaves a drawing or formula (HTML Standard, section 13.2.6.5).
+const BREAKING: [&[u8]; 12] =
+    [b"div", b"p", b"ul", b"ol", b"table", b"h1", b"h2", b"h3", b"body", b"head", b"pre", b"meta"];
+
 /// Elements whose content is text to a parser, up to their end tag.
 const RAW: [&[u8]; 6] = [b"script", b"style", b"textarea", b"title", b"xmp", b"iframe"];
 
@@ -50,12 +54,24 @@ pub fn check(html: &str) -> Result<(), Flaw> {
     while let Some(open) = find(bytes, at, b'<') {
         at = open + 1;
         if bytes[at..].starts_with(b"!--") {
-            at = find_text(bytes, at + 3, b"-->").unwrap_or(bytes.len());
+            at = comment_end(bytes, at + 3);
+            continue;
+        }
+        if bytes[at..].starts_with(b"![CDATA[") && open_elements.foreign() {
+            at = find_text(bytes, at + 8, b"]]>").map_or(bytes.len(), |end| end + 3);
+            continue;
+        }
+        if matches!(bytes.get(at), Some(b'!' | b'?')) {
+            // A doctype, or what a parser takes for a comment up to the next bracket.
+            at = find(bytes, at, b'>').map_or(bytes.len(), |end| end + 1);
             continue;
         }
         let closing = bytes.get(at) == Some(&b'/');
         at += usize::from(closing);
         if !bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
+            if closing {
+                at = find(bytes, at, b'>').map_or(bytes.len(), |end| end + 1);
+            }
             continue;
         }
         let end = name_end(bytes, at);
@@ -78,11 +94,16 @@ pub fn check(html: &str) -> Result<(), Flaw> {
                 return Err(Flaw::new(open as u64, "too-many-tags", reason));
             }
         }
-        if let Some(raw) = RAW.iter().find(|raw| is(name, raw)) {
+        if let Some(raw) = RAW.iter().find(|raw| is(name, raw)).filter(|_| !open_elements.foreign())
+        {
             at = raw_end(bytes, at, raw);
             continue;
         }
-        if tag.closed || VOID.iter().any(|void| is(name, void)) {
+        // Only drawings and formulas have elements that end in `/>`; the closed flag of others is
+        // not heeded by a parser.
+        let closed =
+            tag.closed && (open_elements.foreign() || is(name, b"svg") || is(name, b"math"));
+        if closed || VOID.iter().any(|void| is(name, void)) {
             continue;
         }
         if open_elements.open(name) > MAX_DEPTH {
@@ -101,9 +122,16 @@ struct Open<'h> {
     names: Vec<&'h [u8]>,
     /// Formatting elements whose parents were closed over them: a parser opens them again.
     carried: usize,
+    /// How many drawings and formulas are open.
+    foreign: usize,
 }
 
 impl<'h> Open<'h> {
+    /// Tells whether a drawing or a formula is open: elements of raw text are not raw there.
+    fn foreign(&self) -> bool {
+        self.foreign > 0
+    }
+
     /// Opens an element and returns how many are open.
     fn open(&mut self, name: &'h [u8]) -> usize {
         if SELF_CLOSING.iter().any(|kind| is(name, kind)) {
@@ -117,6 +145,13 @@ impl<'h> Open<'h> {
                 }
             }
         }
+        if self.foreign() && BREAKING.iter().any(|kind| is(name, kind)) {
+            // A parser ends a drawing where an element of the page begins.
+            if let Some(at) = self.names.iter().position(|open| is_foreign(open)) {
+                self.cut(at);
+            }
+        }
+        self.foreign += usize::from(is_foreign(name));
         self.names.push(name);
         self.names.len() + self.carried
     }
@@ -136,6 +171,7 @@ impl<'h> Open<'h> {
         let within = &self.names[at + 1..];
         self.carried +=
             within.iter().filter(|name| FORMATTING.iter().any(|kind| is(name, kind))).count();
+        self.foreign -= within.iter().chain([&self.names[at]]).filter(|n| is_foreign(n)).count();
         self.names.truncate(at);
     }
 }
@@ -148,26 +184,70 @@ struct Tag {
     end: usize,
 }
 
-/// Counts the attributes of a tag, up to its `>`; quoted values may hold one.
+/// Counts the attributes of a tag, up to its `>`, by the states of the standard's tokenizer
+/// (HTML Standard, sections 13.2.5.32 to 13.2.5.40): a quote begins a value only behind `=`.
 fn attributes(bytes: &[u8], mut at: usize) -> Tag {
-    let (mut attributes, mut inside, mut slash) = (0, false, false);
+    #[derive(Clone, Copy, PartialEq)]
+    enum State {
+        Before,
+        Name,
+        AfterName,
+        BeforeValue,
+        Value,
+    }
+    let (mut attributes, mut state, mut slash) = (0, State::Before, false);
     while let Some(&byte) = bytes.get(at) {
         at += 1;
-        match byte {
-            b'>' => return Tag { attributes, closed: slash, end: at },
-            b'"' | b'\'' if inside && bytes[..at - 1].ends_with(b"=") => {
-                at = find(bytes, at, byte).map_or(bytes.len(), |end| end + 1);
-                inside = false;
-            }
-            b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' => inside = false,
-            b'/' if !inside => slash = true,
-            _ => {
-                attributes += usize::from(!inside);
-                (inside, slash) = (true, false);
-            }
+        let space = byte.is_ascii_whitespace();
+        if byte == b'>' {
+            return Tag { attributes, closed: slash, end: at };
         }
+        slash = byte == b'/' && state != State::Value && state != State::BeforeValue;
+        state = match (state, byte) {
+            (State::BeforeValue, b'"' | b'\'') => {
+                at = find(bytes, at, byte).map_or(bytes.len(), |end| end + 1);
+                State::Before
+            }
+            (State::BeforeValue, _) if space => State::BeforeValue,
+            (State::BeforeValue, _) => State::Value,
+            (State::Value, _) => {
+                if space {
+                    State::Before
+                } else {
+                    State::Value
+                }
+            }
+            (_, b'/') => State::Before,
+            (State::Name | State::AfterName, b'=') => State::BeforeValue,
+            (State::Name | State::AfterName, _) if space => State::AfterName,
+            (State::Before, _) if space => State::Before,
+            (State::Name, _) => State::Name,
+            (State::Before | State::AfterName, _) => {
+                attributes += 1;
+                State::Name
+            }
+        };
     }
     Tag { attributes, closed: slash, end: bytes.len() }
+}
+
+/// Finds where a comment ends that begins behind `<!--`: `-->`, `--!>`, or at once.
+fn comment_end(bytes: &[u8], at: usize) -> usize {
+    if let Some(empty) = [&b">"[..], b"->"].iter().find(|end| bytes[at..].starts_with(end)) {
+        return at + empty.len();
+    }
+    let mut from = at;
+    while let Some(dashes) = find_text(bytes, from, b"--") {
+        let rest = &bytes[dashes + 2..];
+        if rest.starts_with(b">") {
+            return dashes + 3;
+        }
+        if rest.starts_with(b"!>") {
+            return dashes + 4;
+        }
+        from = dashes + 1;
+    }
+    bytes.len()
 }
 
 /// Finds where an element of raw text ends: behind its end tag's name, or at the end of the page.
@@ -179,6 +259,10 @@ fn raw_end(bytes: &[u8], mut at: usize, name: &[u8]) -> usize {
         }
     }
     bytes.len()
+}
+
+fn is_foreign(name: &[u8]) -> bool {
+    is(name, b"svg") || is(name, b"math")
 }
 
 fn name_end(bytes: &[u8], at: usize) -> usize {
@@ -235,6 +319,25 @@ mod tests {
         assert_eq!(code(&format!("<!-- {many} --><p>")), "ok");
         assert_eq!(code(&format!("<script>x</SCRIPT>{many}")), "too-deep");
         assert_eq!(code(&format!("<script {many}")), "ok");
+        // What only looks like a comment, a value or raw text hides nothing.
+        for before in [
+            "<!-->",
+            "<!--->",
+            "<!-- --!>",
+            "<? <!-- >",
+            "<!x <!-- >",
+            "</ <!-- >",
+            "<x =\">",
+            "<x a= \"><!--\">",
+            "<x a==\">",
+            "<svg><style>",
+            "<svg><title></svg><svg><script>",
+        ] {
+            let many = many.replace("div", "g");
+            assert_eq!(code(&format!("{before}{many}")), "too-deep", "{before}");
+        }
+        assert_eq!(code(&format!("<svg><![CDATA[ {many} ]]></svg>")), "ok");
+        assert_eq!(code(&"<svg><path d='x'/></svg><div/></div>".repeat(600)), "ok");
         for cut in ["<", "</", "<!--", "<a b='", "<script></scr", "a < b"] {
             assert_eq!(code(cut), "ok", "{cut}");
         }

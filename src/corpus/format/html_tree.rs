@@ -5,10 +5,17 @@
 
 use dom_query::{Document, NodeRef};
 
+use super::html_areas::Areas;
+use super::html_labels::{
+    ASIDE_WORDS, DATE_WORDS, any_word, is_author_page, is_author_word, is_read_aloud, says,
+};
+
 /// Most places of one kind that are kept.
 const MAX_SPOTS: usize = 400;
 /// Longest visible text that is gathered, in bytes.
 const MAX_TEXT: usize = 2_000_000;
+/// Longest content of a meta element that is kept, in bytes.
+const MAX_META: usize = 8_000;
 
 /// What a place is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +49,17 @@ pub struct Spot {
     pub label: String,
 }
 
+/// A part beside the article.
+#[derive(Debug, Clone, Copy)]
+pub struct Part {
+    /// Where it begins and ends in the visible text.
+    pub start: usize,
+    /// See `start`.
+    pub end: usize,
+    /// Whether it may be the article's own: an `<aside>` or a teaser right below the headline.
+    pub doubtful: bool,
+}
+
 /// A page in the order of its text.
 #[derive(Debug, Default)]
 pub struct Outline {
@@ -49,10 +67,10 @@ pub struct Outline {
     pub text: String,
     /// Places in the order of their begin.
     pub spots: Vec<Spot>,
-    /// Parts that are not the article: navigation, footers, lists of other articles.
-    pub aside: Vec<(usize, usize)>,
+    /// Parts that are not the article by their class: footers, lists of other articles.
+    pub aside: Vec<Part>,
     /// Navigation, footers and asides by their element, which never hold the headline.
-    pub frame: Vec<(usize, usize)>,
+    pub frame: Vec<Part>,
     /// Name, property or itemprop in lower case, and content.
     pub metas: Vec<(String, String)>,
     /// Texts of `application/ld+json`.
@@ -63,11 +81,20 @@ pub struct Outline {
     pub canonical: Option<String>,
     /// `html lang`.
     pub lang: Option<String>,
+    /// Most elements that are within each other.
+    pub depth: usize,
 }
 
 enum Step<'d> {
     Enter(NodeRef<'d>),
-    Leave { block: bool, spots: Vec<usize>, aside: Option<(bool, usize)> },
+    Leave { block: bool, spots: Vec<usize>, aside: Option<Beside> },
+}
+
+/// An open part beside the article.
+struct Beside {
+    frame: bool,
+    doubtful: bool,
+    start: usize,
 }
 
 impl Outline {
@@ -75,18 +102,22 @@ impl Outline {
     pub fn of(document: &Document) -> Outline {
         let mut outline = Outline::default();
         let mut steps = vec![Step::Enter(document.root())];
+        let mut depth = 0;
         while let Some(step) = steps.pop() {
             match step {
-                Step::Enter(node) => outline.enter(node, &mut steps),
+                Step::Enter(node) => {
+                    depth += usize::from(outline.enter(node, &mut steps));
+                    outline.depth = outline.depth.max(depth);
+                }
                 Step::Leave { block, spots, aside } => {
+                    depth -= 1;
                     let end = outline.text.len();
                     for spot in spots {
                         outline.spots[spot].end = end;
                     }
-                    match aside {
-                        Some((true, start)) => outline.frame.push((start, end)),
-                        Some((false, start)) => outline.aside.push((start, end)),
-                        None => {}
+                    if let Some(Beside { frame, doubtful, start }) = aside {
+                        let list = if frame { &mut outline.frame } else { &mut outline.aside };
+                        list.push(Part { start, end, doubtful });
                     }
                     if block {
                         outline.line();
@@ -97,24 +128,26 @@ impl Outline {
         outline
     }
 
-    fn enter<'d>(&mut self, node: NodeRef<'d>, steps: &mut Vec<Step<'d>>) {
+    /// Enters a node. `true` where it is an element that will be left again.
+    fn enter<'d>(&mut self, node: NodeRef<'d>, steps: &mut Vec<Step<'d>>) -> bool {
         if node.is_text() {
             if self.text.len() < MAX_TEXT {
                 self.push(&node.text());
             }
-            return;
+            return false;
         }
-        if node.is_element() {
+        let element = node.is_element();
+        if element {
             let name = node.node_name().unwrap_or_default();
             if self.read_head(&name, &node) {
-                return;
+                return false;
             }
             let block = is_block(&name);
             if block {
                 self.line();
             }
             let spots = self.mark(&name, &node);
-            let aside = self.outside(&name, &node);
+            let aside = self.beside(&name, &node);
             steps.push(Step::Leave { block, spots, aside });
         }
         let mut child = node.last_child();
@@ -122,6 +155,7 @@ impl Outline {
             child = inner.prev_sibling();
             steps.push(Step::Enter(inner));
         }
+        element
     }
 
     /// Reads what is not shown. `true` where nothing within is text.
@@ -131,10 +165,16 @@ impl Outline {
             "html" => self.lang = attribute("lang").or_else(|| attribute("xml:lang")),
             "meta" => {
                 let key = attribute("property").or_else(|| attribute("name"));
-                let key = key.or_else(|| attribute("itemprop")).or_else(|| attribute("http-equiv"));
-                if let (Some(key), Some(content)) = (key, attribute("content"))
+                // In the body it may be the author of a work that is cited.
+                let item = attribute("itemprop").map(|item| match item.as_str() {
+                    "author" | "creator" => "itemprop author".to_owned(),
+                    _ => item,
+                });
+                let key = key.or(item).or_else(|| attribute("http-equiv"));
+                if let (Some(key), Some(mut content)) = (key, attribute("content"))
                     && !content.is_empty()
                 {
+                    content.truncate(content.floor_char_boundary(MAX_META));
                     self.metas.push((key.to_ascii_lowercase(), content));
                 }
             }
@@ -154,6 +194,7 @@ impl Outline {
             }
             "title" | "style" | "noscript" | "template" | "svg" | "iframe" | "object"
             | "textarea" | "select" => {}
+            "span" => return is_read_aloud(&label(node)),
             _ => return false,
         }
         name != "html"
@@ -178,9 +219,12 @@ impl Outline {
             kinds.push((Kind::Item, item.to_ascii_lowercase()));
         }
         let rel = attribute("rel").is_some_and(|rel| rel.split(' ').any(|one| one == "author"));
-        if rel || says(&label, &AUTHOR_WORDS) {
-            let label = if rel { "rel=author".to_owned() } else { label.clone() };
-            kinds.push((Kind::Author, label));
+        if rel {
+            kinds.push((Kind::Author, "rel=author".to_owned()));
+        } else if name == "a" && attribute("href").is_some_and(|href| is_author_page(&href)) {
+            kinds.push((Kind::Author, "link to an author".to_owned()));
+        } else if name == "byline" || any_word(&label, is_author_word) {
+            kinds.push((Kind::Author, label.clone()));
         }
         if says(&label, &DATE_WORDS) {
             kinds.push((Kind::DateLine, label));
@@ -202,25 +246,37 @@ impl Outline {
         (first..self.spots.len()).collect()
     }
 
-    /// Tells whether an element is beside the article, and whether its name says so.
-    fn outside(&self, name: &str, node: &NodeRef<'_>) -> Option<(bool, usize)> {
+    /// Tells whether an element is beside the article by its name or class.
+    fn beside(&self, name: &str, node: &NodeRef<'_>) -> Option<Beside> {
+        let start = self.text.len();
         if matches!(name, "nav" | "footer" | "aside") {
-            return Some((true, self.text.len()));
+            return Some(Beside { frame: true, doubtful: name == "aside", start });
         }
         if matches!(name, "html" | "body" | "main" | "article") {
             return None;
         }
-        says(&label(node), &ASIDE_WORDS).then_some((false, self.text.len()))
+        let label = label(node);
+        // Page builders call every part a widget.
+        let built = label.contains("elementor") || label.contains("et_pb");
+        let words = if built { &ASIDE_WORDS[1..] } else { &ASIDE_WORDS[..] };
+        let doubtful = !says(&label, words);
+        (!doubtful || says(&label, &["teaser"])).then_some(Beside { frame: false, doubtful, start })
     }
 
-    /// Tells whether a place is beside the article whose headline stands at `anchor`.
-    pub fn is_outside(&self, at: usize, anchor: Option<(usize, usize)>) -> bool {
-        let around = |part: &(usize, usize)| {
-            part.0 <= at
-                && at < part.1.max(part.0 + 1)
-                && !anchor.is_some_and(|(start, end)| part.0 <= start && end <= part.1)
+    /// Navigation, footers and asides.
+    pub fn frame(&self) -> Areas {
+        Areas::of(self.frame.iter().map(|part| (part.start, part.end)))
+    }
+
+    /// The parts beside the article whose headline stands at `anchor`, with or without those that
+    /// may be its own.
+    pub fn outside(&self, anchor: Option<(usize, usize)>, doubtful: bool) -> Areas {
+        let holds = |part: &&Part| {
+            anchor.is_some_and(|(start, end)| part.start <= start && end <= part.end)
         };
-        self.frame.iter().chain(&self.aside).any(around)
+        let parts = self.frame.iter().chain(&self.aside).filter(|part| !holds(part));
+        let parts = parts.filter(|part| doubtful || !part.doubtful);
+        Areas::of(parts.map(|part| (part.start, part.end)))
     }
 
     /// Returns the text of a place as one line.
@@ -247,58 +303,11 @@ impl Outline {
     }
 }
 
-const AUTHOR_WORDS: [&str; 5] = ["byline", "author", "autor", "auteur", "writer"];
-const DATE_WORDS: [&str; 16] = [
-    "date",
-    "time",
-    "posted",
-    "published",
-    "publish",
-    "pubdate",
-    "timestamp",
-    "byline",
-    "datum",
-    "fecha",
-    "dateline",
-    "postmeta",
-    "meta",
-    "datetime",
-    "pubtime",
-    "info",
-];
-const ASIDE_WORDS: [&str; 10] = [
-    "related", "comment", "comments", "sidebar", "recent", "popular", "teaser", "archive",
-    "widget", "footer",
-];
-
 /// Class and id of an element.
 fn label(node: &NodeRef<'_>) -> String {
     let class = node.attr("class").unwrap_or_default();
     let id = node.attr("id").unwrap_or_default();
     format!("{class} {id}").trim().to_owned()
-}
-
-/// Tells whether one of the words stands in a label: `post-date`, `entry_date`, `articleDate`.
-pub fn says(label: &str, words: &[&str]) -> bool {
-    if label.is_empty() {
-        return false;
-    }
-    let mut word = String::new();
-    let mut before = ' ';
-    for c in label.chars().take(400).chain([' ']) {
-        let new = !c.is_alphanumeric() || (c.is_uppercase() && before.is_lowercase());
-        if new {
-            if words.contains(&word.as_str()) {
-                return true;
-            }
-            word.clear();
-        }
-        if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
-        }
-        before = c;
-    }
-    false
 }
 
 fn is_block(name: &str) -> bool {
@@ -344,12 +353,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_of_labels() {
-        assert!(says("entry post-date", &DATE_WORDS) && says("articleDate", &DATE_WORDS));
-        assert!(!says("candidate update", &DATE_WORDS) && says("x Byline", &AUTHOR_WORDS));
-    }
-
-    #[test]
     fn the_text_and_its_places() {
         let page = "<html lang=de><title>T</title><body><nav><h1>Menu</h1></nav><h1>Head\n line</h1>\
              <p>By <a rel=author>A. Roe</a></p><script>x</script><p>One<br>two</p></body>";
@@ -363,6 +366,7 @@ mod tests {
             .map(|spot| outline.line_of(spot))
             .collect();
         assert_eq!(heads, ["Menu", "Head line"]);
-        assert!(outline.is_outside(0, None) && !outline.is_outside(6, None));
+        let outside = outline.outside(None, true);
+        assert!(outside.hold(0, 4) && !outside.hold(5, 8));
     }
 }

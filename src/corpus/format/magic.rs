@@ -28,8 +28,6 @@ const MEDIA: Unsupported = kind("unsupported-media", "sound or video, not text")
 const DATA: Unsupported =
     kind("unsupported-data", "a database or column file; export it as CSV or JSON first");
 const PROGRAM: Unsupported = kind("unsupported-program", "a program, not text");
-const WARC: Unsupported =
-    kind("unsupported-warc", "web archives are not read yet; extract the articles first");
 const XML: Unsupported =
     kind("unsupported-xml", "XML, but no feed, NITF or NewsML; convert it to JSON first");
 const SGML: Unsupported =
@@ -96,9 +94,6 @@ pub fn by_bytes(head: &[u8]) -> Option<Unsupported> {
 /// Recognises markup by the beginning of the decoded text; `name` is the file's name.
 pub fn by_markup(text: &str, name: &str) -> Option<Unsupported> {
     let start = text.trim_start();
-    if start.starts_with("WARC/1.") || start.starts_with("filedesc://") {
-        return Some(WARC);
-    }
     if !start.starts_with('<') {
         return None;
     }
@@ -206,7 +201,6 @@ mod tests {
             ("<p>Text", "a.html", None),
             ("<p>Text", "a.txt", None),
             ("<?xml?><doc/>", "a.txt", Some("unsupported-xml")),
-            ("WARC/1.0\r\n", "a", Some("unsupported-warc")),
             ("Text <html>", "a.html", None),
         ];
         for (text, name, code) in cases {

@@ -70,6 +70,17 @@ pub fn has_front_matter(text: &str) -> bool {
     })
 }
 
+/// Returns what follows the front matter.
+pub fn without_front_matter(text: &str) -> &str {
+    if has_front_matter(text) { split(text).map_or(text, |front| front.body) } else { text }
+}
+
+/// Returns the named values of the front matter; read by lines where it is broken.
+pub fn front_matter(text: &str) -> Vec<(String, Value)> {
+    let Some(front) = split(text) else { return Vec::new() };
+    front.parse().unwrap_or_else(|_| by_lines(front.block))
+}
+
 fn split(text: &str) -> Option<Front<'_>> {
     if text.starts_with('{') {
         let end = value_end(text.as_bytes(), 0).filter(|end| *end <= MAX_FRONT)?;

@@ -17,6 +17,9 @@ use crate::corpus::format::{magic, reuters, trec};
 /// The longest tag, in bytes; a `<` without `>` in reach is text.
 const LONGEST_TAG: usize = 1024;
 
+/// The most tags of a record; each takes memory. The longest reports have some thousands.
+const MOST_TAGS: usize = 200_000;
+
 /// A collection's markup, told by its first element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -225,6 +228,10 @@ impl Sgml {
         };
         if let Some((code, reason)) = broken {
             return Err(Flaw::new(cut.offset, code, reason));
+        }
+        if cut.bytes.iter().filter(|byte| **byte == b'<').count() > MOST_TAGS {
+            let reason = format!("this record has more than {MOST_TAGS} tags");
+            return Err(Flaw::new(cut.offset, "too-many-tags", reason));
         }
         let decoded = input.decode(&cut.bytes);
         let mut notes: Vec<String> = clean::decode_note(decoded.replaced).into_iter().collect();

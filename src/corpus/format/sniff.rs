@@ -7,7 +7,7 @@
 use crate::corpus::format::csv_dialect::{self, CsvSettings, Dialect};
 use crate::corpus::format::json_scan::{skip_space, value_end};
 use crate::corpus::format::xml_records::Kind;
-use crate::corpus::format::{json, json_feed, magic, markdown, sgml};
+use crate::corpus::format::{item_list, json, json_feed, magic, markdown, sgml};
 
 /// A format whose records can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum Format {
     Text,
     /// Markdown, with or without front matter; one record.
     Markdown,
+    /// A list in Markdown whose items are short articles.
+    ItemList,
     /// A web page, one record.
     Html,
     /// One JSON value: an object or a list of them.
@@ -40,6 +42,7 @@ impl Format {
         match self {
             Format::Text => "text",
             Format::Markdown => "markdown",
+            Format::ItemList => "markdown-list",
             Format::Html => "html",
             Format::Json => "json",
             Format::JsonFeed => "jsonfeed",
@@ -77,7 +80,7 @@ pub fn sniff(head: &str, complete: bool, name: &str, csv: &CsvSettings) -> Resul
         return Ok(if is_feed { Format::JsonFeed } else { format });
     }
     if is_markdown || markdown::has_front_matter(head) {
-        return Ok(Format::Markdown);
+        return Ok(if item_list::is_list(head) { Format::ItemList } else { Format::Markdown });
     }
     if magic::is_other_suffix(name) {
         return Err(("unknown", "settings or a program by its name, not an article"));
