@@ -29,10 +29,10 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::Article;
+use crate::article::{Article, ItemVersion};
 
 /// Version of everything that decides how files become articles.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The rule under which a text that only stood for one lies among what was taken out of an article,
 /// and the code of a record that is nothing else.
@@ -69,6 +69,8 @@ pub enum Outcome {
     Article(Box<Article>),
     /// Left alone by a stated rule.
     Skipped(Reject),
+    /// Left alone because its publisher took the item back, with all that was sent of it before.
+    Withdrawn(Reject, ItemVersion),
     /// Meant to be an article, but unreadable.
     Rejected(Reject),
 }
