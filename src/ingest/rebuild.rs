@@ -107,7 +107,7 @@ fn build(
             Ok(())
         },
     )?;
-    tally.finish(&files);
+    ledger.remove(&tally.finish(&files));
     clock.end("read");
     if tally.articles == 0 {
         let roots: Vec<String> =

@@ -1,7 +1,7 @@
 //! What a build counts while articles go by.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::article::{Article, ArticleId, ItemVersion, Verdict};
 use crate::corpus::{FileEntry, PLACEHOLDER, Reject};
@@ -140,14 +140,16 @@ impl Tally {
         }
     }
 
-    /// Ends the counting, when all these files are read.
-    pub fn finish(&mut self, files: &[FileEntry]) {
+    /// Ends the counting, when all these files are read. Returns the articles that were taken back.
+    pub fn finish(&mut self, files: &[FileEntry]) -> HashSet<ArticleId> {
         let settled = std::mem::take(&mut self.versions).settle();
         for held in settled.articles {
             let file = files.get(held.file).map_or("", |file| file.logical.as_str());
             self.count(held.id, &held.facts, file);
         }
+        let mut taken_back = HashSet::new();
         for (id, reject) in settled.superseded {
+            taken_back.insert(id);
             self.previous.pass(id);
             self.seen.remove(&id);
             self.reject(Verdict::Skipped, &reject);
@@ -156,6 +158,7 @@ impl Tally {
             *self.verdicts.entry(verdict).or_default() += number;
         }
         self.previous = Previous::default();
+        taken_back
     }
 
     /// Returns the articles without a date.

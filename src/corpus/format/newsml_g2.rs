@@ -96,7 +96,7 @@ fn story(item: Element<'_>, outer: &Outer) -> Result<Fields, Stop> {
     let creators = creators.filter(|child| child.name() == "creator").filter_map(name);
     add_all(&mut fields, "creator", creators);
     add(&mut fields, "source name", of_content("infosource").and_then(name));
-    add(&mut fields, "provider", of_item("provider").and_then(name));
+    add(&mut fields, "provider", of_item("provider").and_then(|by| name(by).or_else(|| site(by))));
     Ok(fields)
 }
 
@@ -111,6 +111,16 @@ fn name(element: Element<'_>) -> Option<String> {
     named
         .or_else(|| element.attribute("literal").map(str::to_owned))
         .or_else(|| Some(code(element)?.rsplit_once(':')?.1.to_owned()).filter(|c| is_name(c)))
+}
+
+/// The site of a provider that has no name: the host of its address, or a code that is one
+/// (`web:www.dorfbote.example`).
+fn site(provider: Element<'_>) -> Option<String> {
+    let address = provider.attribute("uri").and_then(|uri| uri.split_once("://"));
+    let code = provider.attribute("qcode").and_then(|code| code.split_once(':'));
+    let host = address.or(code)?.1.split(['/', '?', '#']).next()?;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    (host.contains('.') && !host.contains(char::is_whitespace)).then(|| host.to_owned())
 }
 
 /// A code is a name where it looks like one (`nprov:REUTERS`), and not like a number or an address.

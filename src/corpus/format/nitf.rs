@@ -45,8 +45,10 @@ fn story(nitf: Element<'_>) -> Result<Fields, Stop> {
     if let Some(status) = management {
         status::judge(status, release.as_deref())?;
     }
-    let message = data("ed-msg").and_then(|message| message.attribute("info"));
-    if message.is_some_and(status::is_kill) {
+    let message = data("ed-msg").into_iter();
+    let said =
+        message.flat_map(|message| [message.attribute("msg-type"), message.attribute("info")]);
+    if said.flatten().any(status::is_kill) {
         return Err(status::killed());
     }
     add(

@@ -64,14 +64,19 @@ pub fn fields(item: Element<'_>, outer: &Outer) -> Fields {
     add(&mut fields, "link", address.map(|link| absolute(&link, base.as_deref())));
 
     let creators = item.children().filter(|child| child.name() == "creator");
-    add_all(&mut fields, "dc:creator", creators.filter_map(Element::line));
+    add_all(
+        &mut fields,
+        "dc:creator",
+        creators.filter_map(Element::line).filter(|it| !is_mail(it)),
+    );
     // With an element inside it is Atom's.
     let author = own("author").or_else(|| any("author"));
     add(
         &mut fields,
         "author",
         author.and_then(|author| {
-            author.child("name").and_then(Element::line).or_else(|| author.line())
+            let name = author.child("name").and_then(Element::line).or_else(|| author.line());
+            name.filter(|name| !is_mail(name))
         }),
     );
     let source = own("source").and_then(Element::line);
@@ -89,4 +94,9 @@ pub fn fields(item: Element<'_>, outer: &Outer) -> Fields {
     add_all(&mut fields, "category", sections.filter_map(Element::line));
     add_outer(&mut fields, item, outer);
     fields
+}
+
+/// Tells whether an author is an address of mail without a name.
+fn is_mail(author: &str) -> bool {
+    author.contains('@') && !author.contains(char::is_whitespace)
 }

@@ -65,7 +65,16 @@ pub fn judge(status: &str, until: Option<&str>) -> Result<(), Stop> {
 
 /// Tells whether an instruction to editors takes the item back.
 pub fn is_kill(instruction: &str) -> bool {
-    matches!(word(instruction).as_str(), "kill" | "killed" | "withdraw" | "withdrawn" | "delete")
+    matches!(
+        word(instruction).as_str(),
+        "kill"
+            | "mandatory kill"
+            | "bulletin kill"
+            | "killed"
+            | "withdraw"
+            | "withdrawn"
+            | "delete"
+    )
 }
 
 /// The end of an item that was taken back.
@@ -85,6 +94,12 @@ mod tests {
         assert_eq!(code("http://cv.iptc.org/newscodes/pubstatusg2/withheld", None), "withheld");
         assert_eq!(code("Embargoed", Some("2024-01-01")), "read");
         assert_eq!(code("embargoed", Some(" ")), "embargoed");
-        assert!(is_kill("act:Kill") && is_kill("sig:withdraw") && !is_kill("sig:correction"));
+        assert!(
+            is_kill("act:Kill")
+                && is_kill(" MANDATORY KILL")
+                && !is_kill("Adds kill count")
+                && is_kill("sig:withdraw")
+                && !is_kill("sig:correction")
+        );
     }
 }
