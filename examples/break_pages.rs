@@ -100,7 +100,9 @@ fn verdicts(path: &Path, bytes: u64) -> Vec<String> {
                     let plain = article.notes.iter().any(|note| note.contains("all of it is kept"));
                     if plain { "article (plain)" } else { "article" }.to_owned()
                 }
-                Outcome::Skipped(reject) | Outcome::Rejected(reject) => reject.code,
+                Outcome::Skipped(reject)
+                | Outcome::Withdrawn(reject, _)
+                | Outcome::Rejected(reject) => reject.code,
             });
             true
         });

@@ -107,7 +107,9 @@ fn article(path: &Path, url: &str) -> Option<Article> {
     reader.read_file(&entry, &mut |outcome| {
         match outcome {
             Outcome::Article(article) => found = Some(*article),
-            Outcome::Skipped(reject) | Outcome::Rejected(reject) => {
+            Outcome::Skipped(reject)
+            | Outcome::Withdrawn(reject, _)
+            | Outcome::Rejected(reject) => {
                 eprintln!("{}: {} {}", reject.path, reject.code, reject.reason);
             }
         }

@@ -218,6 +218,7 @@ fn sample(headline: Option<&str>, deck: Option<&str>, body: &str) -> Article {
         modified: None,
         crawled: None,
         embargo: None,
+        version: None,
         origin: Origin { path: "a/b".into(), offset: 0, format: "text".into() },
         removed: Vec::new(),
         evidence: Evidence::default(),

@@ -2,13 +2,14 @@
 //!
 //! An [`Article`] says what is known about one article *and how it is known*. Nothing here is
 //! invented: a field that could not be read is `None`. Dates live in [`published`], outlets and
-//! agencies in [`source`], languages in [`lang`], the names of searchable fields in [`field`].
+//! agencies in [`source`], states of one item in [`version`], languages in [`lang`], the names of searchable fields in [`field`].
 //! This room imports nothing of ours.
 
 pub mod field;
 pub mod lang;
 pub mod published;
 pub mod source;
+pub mod version;
 
 use std::fmt;
 use std::str::FromStr;
@@ -19,6 +20,7 @@ pub use field::Field;
 pub use lang::Lang;
 pub use published::{Precision, Provenance, Published};
 pub use source::{Role, Source};
+pub use version::ItemVersion;
 
 /// Identifies an article for as long as its own id and its record do not change.
 ///
@@ -132,6 +134,8 @@ pub struct Article {
     pub crawled: Option<i64>,
     /// Not shown before this instant (Unix seconds). Judged when a query is answered.
     pub embargo: Option<i64>,
+    /// Which state of its item it is, where a wire sends items again under one name.
+    pub version: Option<ItemVersion>,
     /// Where in the corpus the record stands.
     pub origin: Origin,
     /// What cleaning took out of the body, so that the text can be shown as it stood.

@@ -57,7 +57,7 @@ pub fn run(args: ExtractArgs) -> Result<Exit, Failure> {
                         }
                         write_line(&view, &mut out)
                     }
-                    Outcome::Skipped(reject) => {
+                    Outcome::Skipped(reject) | Outcome::Withdrawn(reject, _) => {
                         others += 1;
                         line(&reject, Verdict::Skipped, &mut out)
                     }

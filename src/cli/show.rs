@@ -41,6 +41,13 @@ fn show(settings: &Settings, args: &ShowArgs) -> Result<Exit, Failure> {
     }
     let engine = open::engine(&settings.index())?;
     let stored = engine.article(&args.id)?;
+    if let Some(until) = stored.article.embargo
+        && until > environment::now().as_second()
+    {
+        let until = news_search::render::dates::instant(until);
+        let message = format!("the article {} is under embargo until {until}", stored.article.id);
+        return Err(Failure::new(Exit::NoHits, "E310", message));
+    }
     let mut answer = Vec::new();
     if format == Format::Text {
         let (width, color) = (environment::size().0, settings.color());

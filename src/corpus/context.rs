@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::corpus::FileEntry;
 use crate::corpus::extract::aliases::AliasTable;
+use crate::corpus::settings::FileSettings;
 
 /// Facts about a file that the extractors may use. One context serves all records of a file.
 #[derive(Debug, Clone)]
@@ -31,6 +32,28 @@ pub struct Context {
     pub day_order: Option<DayOrder>,
     /// Names of outlets and agencies.
     pub aliases: Arc<AliasTable>,
+}
+
+impl Context {
+    /// Gathers what is known about a file of a format.
+    pub(in crate::corpus) fn new(
+        entry: &FileEntry,
+        format: &'static str,
+        settings: FileSettings,
+        aliases: &Arc<AliasTable>,
+    ) -> Context {
+        Context {
+            entry: entry.clone(),
+            logical: entry.logical.clone(),
+            format,
+            set: settings.set,
+            default: settings.default,
+            map: settings.map,
+            file_date: settings.file_date,
+            day_order: settings.day_order,
+            aliases: Arc::clone(aliases),
+        }
+    }
 }
 
 /// Which number comes first in `03/04/2024`.

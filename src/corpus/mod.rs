@@ -8,6 +8,7 @@ pub mod charset;
 pub mod clean;
 pub mod config;
 pub mod container;
+mod content;
 pub mod context;
 pub mod decode;
 pub mod extract;
@@ -15,6 +16,7 @@ pub mod file_date;
 pub mod folder_dates;
 pub mod format;
 pub mod glob;
+mod gz_members;
 mod open;
 pub mod read;
 mod read_archive;
@@ -29,7 +31,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::Article;
+use crate::article::{Article, ItemVersion};
 
 /// Version of everything that decides how files become articles.
 pub const VERSION: u32 = 3;
@@ -69,6 +71,8 @@ pub enum Outcome {
     Article(Box<Article>),
     /// Left alone by a stated rule.
     Skipped(Reject),
+    /// Left alone because its publisher took the item back, with all that was sent of it before.
+    Withdrawn(Reject, ItemVersion),
     /// Meant to be an article, but unreadable.
     Rejected(Reject),
 }

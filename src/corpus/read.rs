@@ -15,6 +15,7 @@ use serde_json::Value;
 use crate::corpus::charset::{self, Choice};
 use crate::corpus::clean;
 use crate::corpus::container::Archive;
+use crate::corpus::content::{Content, Kept, Within};
 use crate::corpus::context::Context;
 use crate::corpus::decode::{Decoded, decode};
 use crate::corpus::extract::aliases::AliasTable;
@@ -72,51 +73,6 @@ impl Default for ReadOptions {
 pub struct Reader {
     pub(super) options: ReadOptions,
     folders: Folders,
-}
-
-/// The bytes of a file, or of a member of one, with what is stated about it.
-pub(super) struct Content {
-    pub settings: FileSettings,
-    pub unpacked: Unpacked,
-    pub budget: Budget,
-    /// Remarks for each of its articles.
-    pub notes: Vec<String>,
-    /// A headline that stands in a file of its own.
-    pub headline: Option<String>,
-    /// What its container states of it.
-    pub within: Within,
-    pub kept: Kept,
-}
-
-/// Where bytes are kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kept {
-    /// In a file: its path can be opened.
-    OnDisk,
-    /// Inside of a file on disk: its settings hold.
-    Inside,
-    /// In memory alone: nothing on disk speaks of them.
-    InMemory,
-}
-
-impl Kept {
-    /// Where what stands inside of such bytes is kept.
-    pub fn within(self) -> Kept {
-        if self == Kept::InMemory { self } else { Kept::Inside }
-    }
-}
-
-/// What a container states of the one thing it wraps.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Within {
-    /// Where the wrapped record stands in its container, in bytes.
-    pub offset: u64,
-    /// Named values for each of its records; they come before the record's own.
-    pub fields: Vec<(String, Value)>,
-    /// Named values for a file that is one record; records of a feed have their own.
-    pub alone: Vec<(String, Value)>,
-    /// What of them tells one record from another, for the id.
-    pub raw: String,
 }
 
 impl Reader {
@@ -182,7 +138,8 @@ impl Reader {
         }
         let Content { settings, unpacked, notes, headline, mut within, .. } = content;
         let opened = Opened::new(unpacked, &entry.path, &settings)?;
-        let context = context(entry, opened.format, settings.clone(), &self.options.aliases);
+        let context =
+            Context::new(entry, opened.format.name(), settings.clone(), &self.options.aliases);
         if matches!(opened.format, Format::Text | Format::Html | Format::Markdown) {
             within.fields.append(&mut within.alone);
         }
@@ -358,27 +315,6 @@ impl Sink<'_, '_, '_> {
                 refused(&self.context.entry, 0, flaw)
             }
         }
-    }
-}
-
-fn context(
-    entry: &FileEntry,
-    format: Format,
-    settings: FileSettings,
-    aliases: &Arc<AliasTable>,
-) -> Context {
-    let single = matches!(format, Format::Text | Format::Markdown | Format::Html);
-    let agreed_date = settings.agreed_date.filter(|_| single);
-    Context {
-        entry: entry.clone(),
-        logical: entry.logical.clone(),
-        format: format.name(),
-        set: settings.set,
-        default: settings.default,
-        map: settings.map,
-        file_date: settings.file_date.or(agreed_date),
-        day_order: settings.day_order,
-        aliases: Arc::clone(aliases),
     }
 }
 

@@ -10,9 +10,10 @@ use std::io::{Cursor, Read};
 
 use crate::corpus::container::zip_directory::Source;
 use crate::corpus::container::{Archive, Entry, Member, tar, zip};
+use crate::corpus::content::{Content, Kept, Within};
 use crate::corpus::format::reader::Flaw;
 use crate::corpus::open::{End, faulty, open, rejected, skipped};
-use crate::corpus::read::{Content, Kept, Reader, Within};
+use crate::corpus::read::Reader;
 use crate::corpus::settings::{FileSettings, Pair};
 use crate::corpus::tell::Teller;
 use crate::corpus::unpack::{Budget, Fault, MAX_NESTING, Unpacked, unpack};

@@ -3,8 +3,9 @@
 use std::io::Cursor;
 use std::path::PathBuf;
 
+use crate::corpus::content::{Content, Kept, Within};
 use crate::corpus::open::faulty;
-use crate::corpus::read::{Content, Kept, Reader, Within};
+use crate::corpus::read::Reader;
 use crate::corpus::settings::FileSettings;
 use crate::corpus::tell::Teller;
 use crate::corpus::unpack::{Budget, unpack};

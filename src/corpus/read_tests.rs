@@ -35,7 +35,9 @@ fn read(files: &[(&str, &[u8])], options: ReadOptions) -> Vec<String> {
                     let body: String = article.body.trim().chars().take(40).collect();
                     format!("{}@{} {headline}|{body}", article.origin.path, article.origin.offset)
                 }
-                Outcome::Skipped(reject) | Outcome::Rejected(reject) => {
+                Outcome::Skipped(reject)
+                | Outcome::Withdrawn(reject, _)
+                | Outcome::Rejected(reject) => {
                     format!("{}@{} {}", reject.path, reject.offset, reject.code)
                 }
             });

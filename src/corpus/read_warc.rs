@@ -10,9 +10,10 @@ use serde_json::Value;
 
 use crate::corpus::container::capture::{Capture, Coding, Found, TakeFound};
 use crate::corpus::container::{arc, warc};
+use crate::corpus::content::{Content, Kept, Within};
 use crate::corpus::decode::Charset;
 use crate::corpus::open::{End, faulty, skipped};
-use crate::corpus::read::{Content, Kept, Reader, Within};
+use crate::corpus::read::Reader;
 use crate::corpus::settings::FileSettings;
 use crate::corpus::tell::Teller;
 use crate::corpus::unpack::{Budget, Decoder, Fault, MAX_NESTING, decoded, unpack};

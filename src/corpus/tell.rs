@@ -66,9 +66,13 @@ pub(super) fn failure(panic: &(dyn Any + Send)) -> String {
 
 /// Tells a flaw by whether a rule leaves its record alone.
 pub(super) fn refused(entry: &FileEntry, base: u64, flaw: Flaw) -> Outcome {
-    let by_rule = flaw.by_rule;
+    let (by_rule, withdraws) = (flaw.by_rule, flaw.withdraws);
     let reject = reject(entry, base, flaw);
-    if by_rule { Outcome::Skipped(reject) } else { Outcome::Rejected(reject) }
+    match withdraws {
+        Some(item) => Outcome::Withdrawn(reject, item),
+        None if by_rule => Outcome::Skipped(reject),
+        None => Outcome::Rejected(reject),
+    }
 }
 
 /// Names the file of a flaw.

@@ -10,9 +10,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use bzip2::bufread::MultiBzDecoder;
-use flate2::bufread::MultiGzDecoder;
 use lzma_rust2::XzReader;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
+
+use crate::corpus::gz_members::GzMembers;
 
 /// Bytes that are looked at to tell encoding and format.
 pub const HEAD: usize = 256 * 1024;
@@ -157,7 +158,7 @@ pub fn unpack(
 /// Finds the compression of bytes by how they begin.
 pub fn decoder_of(head: &[u8]) -> Option<Decoder> {
     if head.starts_with(b"\x1f\x8b\x08") {
-        Some(|source| Box::new(MultiGzDecoder::new(source)))
+        Some(|source| Box::new(GzMembers::new(source)))
     } else if is_zstd(head) {
         Some(|source| Box::new(ZstdFrames { source: Some(source), frame: None }))
     } else if head.starts_with(b"\xfd7zXZ\0") {

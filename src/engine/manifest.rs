@@ -64,6 +64,8 @@ pub struct Manifest {
     pub verdicts: Vec<(String, u64)>,
     /// Words of all articles.
     pub words: u64,
+    /// The last instant (Unix seconds) before which some article is not shown; `None` if all are.
+    pub embargo_until: Option<i64>,
 }
 
 /// What the ingester knows of a generation when it asks to seal it; the engine adds the rest.

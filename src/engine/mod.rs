@@ -164,7 +164,7 @@ pub trait Build: Send {
     /// many bytes wait to be indexed.
     fn add(&mut self, article: Encoded) -> Result<(), EngineError>;
 
-    /// Removes an article that the base has.
+    /// Removes an article that the base has or that was added to this build.
     fn delete(&mut self, id: ArticleId) -> Result<(), EngineError>;
 
     /// Finishes: merges, writes the manifest, syncs everything to disk. Not yet published.

@@ -10,6 +10,7 @@ pub mod previous;
 pub mod rebuild;
 pub mod report;
 pub mod tally;
+pub mod versions;
 pub mod workers;
 
 use crate::corpus::Root;

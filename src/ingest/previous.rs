@@ -58,6 +58,14 @@ impl Previous {
         Some(if here { Verdict::Same } else { Verdict::Moved })
     }
 
+    /// Meets an article that stands in the corpus and is left out of this build, with a reason of its own.
+    pub fn pass(&mut self, id: ArticleId) {
+        let key = Ledger::key(id);
+        let first = self.places.partition_point(|place| place.0 < key);
+        let known = self.places[first..].iter().take_while(|place| place.0 == key).count();
+        self.met[first..first + known].fill(true);
+    }
+
     /// Tells what is left when all is read: articles that are new, that took the place of others in their
     /// file, and that are gone.
     pub fn finish(&self) -> [(Verdict, u64); 3] {

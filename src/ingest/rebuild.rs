@@ -78,8 +78,17 @@ fn build(
             match item {
                 Item::Article(encoded, facts) => {
                     ledger.keys.push(Ledger::key(encoded.id));
-                    if tally.article(encoded.id, &facts, &files[file].logical) {
+                    let change = tally.article(encoded.id, facts, (file, &files[file].logical));
+                    if let Some(older) = change.take_out {
+                        build.delete(older)?;
+                    }
+                    if change.add {
                         build.add(encoded)?;
+                    }
+                }
+                Item::Withdrawn(reject, order) => {
+                    if let Some(older) = tally.withdraw(&reject, order).take_out {
+                        build.delete(older)?;
                     }
                 }
                 Item::Skipped(reject) => tally.reject(Verdict::Skipped, &reject),
@@ -98,7 +107,7 @@ fn build(
             Ok(())
         },
     )?;
-    tally.finish();
+    tally.finish(&files);
     clock.end("read");
     if tally.articles == 0 {
         let roots: Vec<String> =

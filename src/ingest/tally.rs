@@ -3,15 +3,18 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
-use crate::article::{Article, ArticleId, Verdict};
-use crate::corpus::{PLACEHOLDER, Reject};
+use crate::article::{Article, ArticleId, ItemVersion, Verdict};
+use crate::corpus::{FileEntry, PLACEHOLDER, Reject};
 use crate::ingest::previous::Previous;
+use crate::ingest::versions::{Change, Held, Versions};
 
 /// What the report wants to know of one article.
 #[derive(Debug, Clone)]
 pub struct Facts {
-    /// Where it stands, with the offset of its record.
+    /// Where it stands.
     pub path: String,
+    /// Where in that file its record begins.
+    pub offset: u64,
     /// The format it stood in, such as `html`.
     pub format: String,
     /// From where its date is known; `None` if it has none.
@@ -24,6 +27,8 @@ pub struct Facts {
     pub headline_only: bool,
     /// Whether what stood there was a placeholder.
     pub placeholder: bool,
+    /// Which state of its item it is.
+    pub version: Option<ItemVersion>,
 }
 
 impl Facts {
@@ -32,12 +37,14 @@ impl Facts {
         let unknown = article.sources.iter().filter(|source| !source.known);
         Facts {
             path: article.origin.path.clone(),
+            offset: article.origin.offset,
             format: article.origin.format.clone(),
             provenance: article.published.map(|date| date.provenance.name()),
             sourced: !article.sources.is_empty(),
             unknown_credits: unknown.map(|source| source.name.clone()).collect(),
             headline_only: article.body.is_empty(),
             placeholder: article.removed.iter().any(|piece| piece.rule == PLACEHOLDER),
+            version: article.version,
         }
     }
 }
@@ -69,6 +76,8 @@ pub struct Tally {
     seen: HashMap<ArticleId, Vec<String>>,
     /// What the generation before held.
     previous: Previous,
+    /// Articles of items that are sent more than once; counted in the end.
+    versions: Versions,
 }
 
 impl Tally {
@@ -88,37 +97,61 @@ impl Tally {
         self.rejects.push(line.to_string());
     }
 
-    /// Counts an article of the file with this logical path; returns whether it is new to this
-    /// build. An equal record seen before is a duplicate: one article with a further place.
-    pub fn article(&mut self, id: ArticleId, facts: &Facts, file: &str) -> bool {
+    /// Counts an article of the file with this number and logical path; returns what that changes in
+    /// the index. An equal record seen before is a duplicate: one article with a further place.
+    pub fn article(&mut self, id: ArticleId, facts: Facts, file: (usize, &str)) -> Change {
         match self.seen.entry(id) {
             Entry::Occupied(mut seen) => {
                 *self.verdicts.entry(Verdict::Duplicate).or_default() += 1;
-                seen.get_mut().push(facts.path.clone());
-                false
+                seen.get_mut().push(facts.path);
+                Change::default()
             }
             Entry::Vacant(new) => {
                 new.insert(Vec::new());
-                if let Some(verdict) = self.previous.meet(id, file) {
-                    *self.verdicts.entry(verdict).or_default() += 1;
+                if let Some(version) = facts.version {
+                    let file = file.0;
+                    return self.versions.article(Held { id, version, facts, file });
                 }
-                self.articles += 1;
-                let provenance = facts.provenance.unwrap_or("none");
-                *self.provenance.entry(provenance.to_owned()).or_default() += 1;
-                *self.formats.entry(facts.format.clone()).or_default() += 1;
-                self.sourced += u64::from(facts.sourced);
-                self.headline_only += u64::from(facts.headline_only);
-                self.placeholders += u64::from(facts.placeholder);
-                for credit in &facts.unknown_credits {
-                    *self.unknown_credits.entry(credit.clone()).or_default() += 1;
-                }
-                true
+                self.count(id, &facts, file.1);
+                Change { add: true, take_out: None }
             }
         }
     }
 
-    /// Ends the counting of verdicts, when every file is read.
-    pub fn finish(&mut self) {
+    /// Counts an order to take an item back.
+    pub fn withdraw(&mut self, reject: &Reject, order: ItemVersion) -> Change {
+        self.reject(Verdict::Skipped, reject);
+        self.versions.order(order, &reject.path, reject.offset)
+    }
+
+    fn count(&mut self, id: ArticleId, facts: &Facts, file: &str) {
+        if let Some(verdict) = self.previous.meet(id, file) {
+            *self.verdicts.entry(verdict).or_default() += 1;
+        }
+        self.articles += 1;
+        let provenance = facts.provenance.unwrap_or("none");
+        *self.provenance.entry(provenance.to_owned()).or_default() += 1;
+        *self.formats.entry(facts.format.clone()).or_default() += 1;
+        self.sourced += u64::from(facts.sourced);
+        self.headline_only += u64::from(facts.headline_only);
+        self.placeholders += u64::from(facts.placeholder);
+        for credit in &facts.unknown_credits {
+            *self.unknown_credits.entry(credit.clone()).or_default() += 1;
+        }
+    }
+
+    /// Ends the counting, when all these files are read.
+    pub fn finish(&mut self, files: &[FileEntry]) {
+        let settled = std::mem::take(&mut self.versions).settle();
+        for held in settled.articles {
+            let file = files.get(held.file).map_or("", |file| file.logical.as_str());
+            self.count(held.id, &held.facts, file);
+        }
+        for (id, reject) in settled.superseded {
+            self.previous.pass(id);
+            self.seen.remove(&id);
+            self.reject(Verdict::Skipped, &reject);
+        }
         for (verdict, number) in self.previous.finish() {
             *self.verdicts.entry(verdict).or_default() += number;
         }
@@ -160,15 +193,17 @@ mod tests {
         let facts = |path: &str| Facts {
             path: path.into(),
             format: "text".into(),
+            offset: 0,
+            version: None,
             provenance: None,
             sourced: false,
             headline_only: true,
             placeholder: path == "a",
             unknown_credits: vec!["Daily".into()],
         };
-        assert!(tally.article(id, &facts("a"), "a"));
-        assert!(!tally.article(id, &facts("b"), "b"));
-        tally.finish();
+        assert!(tally.article(id, facts("a"), (0, "a")).add);
+        assert!(!tally.article(id, facts("b"), (1, "b")).add);
+        tally.finish(&[]);
         assert_eq!(tally.verdicts[&Verdict::Indexed], 1);
         assert_eq!(tally.formats["text"], 1);
         assert_eq!(tally.articles, 1);

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::article::Article;
+use crate::article::{Article, ItemVersion};
 use crate::corpus::read::Reader;
 use crate::corpus::{FileEntry, Outcome, Reject};
 use crate::engine::{Encoded, Encoder};
@@ -27,6 +27,8 @@ pub enum Item {
     Article(Encoded, Facts),
     /// Left alone by a stated rule.
     Skipped(Reject),
+    /// Left alone, with all that was sent of the item before.
+    Withdrawn(Reject, ItemVersion),
     /// Meant to be an article, but unreadable.
     Rejected(Reject),
 }
@@ -35,7 +37,7 @@ impl Item {
     fn bytes(&self) -> usize {
         match self {
             Item::Article(encoded, _) => encoded.bytes + 256,
-            Item::Skipped(_) | Item::Rejected(_) => 256,
+            Item::Skipped(_) | Item::Withdrawn(..) | Item::Rejected(_) => 256,
         }
     }
 }
@@ -170,6 +172,7 @@ pub fn read_all<E>(
                             let item = match outcome {
                                 Outcome::Article(article) => encode(&mut encoder, fresh, &article),
                                 Outcome::Skipped(reject) => Item::Skipped(reject),
+                                Outcome::Withdrawn(reject, item) => Item::Withdrawn(reject, item),
                                 Outcome::Rejected(reject) => Item::Rejected(reject),
                             };
                             queue.push(file, item)

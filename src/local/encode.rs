@@ -24,6 +24,8 @@ pub struct Prepared {
     pub encoded: usize,
     /// Whether the article has a date.
     pub dated: bool,
+    /// The instant before which it is not shown.
+    pub embargo: Option<i64>,
     /// Its length in words.
     pub words: u32,
     /// Its language.
@@ -143,6 +145,7 @@ impl Encoder for LocalEncoder {
             document,
             encoded,
             dated: article.published.is_some(),
+            embargo: article.embargo,
             lang: article.lang,
             words,
             stems: self.analyzer.used(),

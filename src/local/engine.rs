@@ -33,7 +33,6 @@ pub struct LocalEngine {
     manifest: Manifest,
     stems: StemSet,
     searcher: Searcher,
-    embargoes: bool,
 }
 
 impl LocalEngine {
@@ -54,10 +53,9 @@ impl LocalEngine {
             .try_into()
             .map_err(|e| faults::opening(&folder, e))?;
         let searcher = reader.searcher();
-        let embargoes = search::has_embargoes(&searcher)?;
         let stems = StemSet::parse(&manifest.stemmers)
             .map_err(|e| damaged(&path.display().to_string(), e))?;
-        Ok(LocalEngine { layout, manifest, stems, searcher, embargoes })
+        Ok(LocalEngine { layout, manifest, stems, searcher })
     }
 
     /// Returns the searcher over this generation.
@@ -80,9 +78,9 @@ impl LocalEngine {
         &self.manifest
     }
 
-    /// Tells whether any article has an embargo.
-    pub fn has_embargoes(&self) -> bool {
-        self.embargoes
+    /// Tells whether any article is under an embargo at an instant (Unix seconds).
+    pub fn has_embargoes(&self, now: i64) -> bool {
+        self.manifest.embargo_until.is_some_and(|until| until > now)
     }
 
     /// Finds the one article that an id, a prefix of one or an own id names.
@@ -101,7 +99,10 @@ impl LocalEngine {
                 let mut candidates = Vec::new();
                 for address in many.iter().take(MOST_CANDIDATES) {
                     let head = self.head(*address)?;
-                    let headline = head.headline.unwrap_or_default();
+                    // What may not be shown yet is not named either; here is no clock to ask.
+                    let embargo = self.manifest.embargo_until.is_some()
+                        && hits::article(&self.searcher, *address)?.article.embargo.is_some();
+                    let headline = head.headline.filter(|_| !embargo).unwrap_or_default();
                     let headline: String = headline.chars().take(60).collect();
                     candidates.push(format!("{} ({headline})", head.id));
                 }

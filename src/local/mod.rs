@@ -49,7 +49,7 @@ use crate::engine::manifest::Versions;
 pub use store::{LocalStore, open};
 
 /// Version of the manifest and of the files beside it.
-pub const MANIFEST_FORMAT: u32 = 1;
+pub const MANIFEST_FORMAT: u32 = 2;
 
 /// Returns the versions that this program writes and reads.
 pub fn versions() -> Versions {

@@ -11,7 +11,7 @@ use crate::local::collect::{Best, By, Conditions, Deadline, by_date, by_score};
 use crate::local::columns::{ColumnQuery, Condition};
 use crate::local::engine::LocalEngine;
 use crate::local::lower::{Lowering, Plan};
-use crate::local::{facets, hits, schema, suggest, unknown};
+use crate::local::{facets, hits, suggest, unknown};
 use crate::query::codes;
 
 /// Hits that one request may skip and return together.
@@ -35,7 +35,7 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
         engine,
         request,
         embargoed: engine
-            .has_embargoes()
+            .has_embargoes(request.now)
             .then_some(ColumnQuery(Condition::EmbargoedAt(request.now))),
         deadline: Deadline::new(began, request.deadline),
     };
@@ -258,17 +258,4 @@ fn none_has_all(found: &Hits) -> Option<Note> {
 
 fn exactly(articles: u64) -> Total {
     Total { articles, articles_exact: true, texts: articles, texts_exact: true }
-}
-
-/// Tells whether any segment has an article with an embargo.
-pub fn has_embargoes(searcher: &tantivy::Searcher) -> Result<bool, EngineError> {
-    for segment in searcher.segment_readers() {
-        let column: Option<tantivy::columnar::Column<i64>> =
-            segment.fast_fields().column_opt(schema::EMBARGO)?;
-        // A column of the schema that no article fills exists all the same, without values.
-        if column.is_some_and(|column| column.values.num_vals() > 0) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }

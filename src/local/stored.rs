@@ -9,7 +9,7 @@ use tantivy::schema::{Field, Value as _};
 
 use crate::article::published::{Precision, Provenance};
 use crate::article::{Article, ArticleId, Candidate, Evidence, Lang, Origin, Published, Removed};
-use crate::article::{Role, Source};
+use crate::article::{ItemVersion, Role, Source};
 use crate::local::phrasebook::Said;
 use crate::local::schema::{HEAD, ID, REST, TEXT};
 
@@ -71,6 +71,8 @@ struct Rest {
     crawled: Option<i64>,
     #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
     embargo: Option<i64>,
+    #[serde(rename = "v", default, skip_serializing_if = "Option::is_none")]
+    version: Option<ItemVersion>,
     /// rule, at, text.
     #[serde(rename = "r", default, skip_serializing_if = "Vec::is_empty")]
     removed: Vec<(String, usize, String)>,
@@ -159,6 +161,7 @@ pub fn store(article: &Article, words: u32, document: &mut TantivyDocument) -> u
         modified: article.modified,
         crawled: article.crawled,
         embargo: article.embargo,
+        version: article.version,
         removed: article
             .removed
             .iter()
@@ -202,6 +205,7 @@ pub fn read(document: &TantivyDocument) -> Result<Article, String> {
         modified: rest.modified,
         crawled: rest.crawled,
         embargo: rest.embargo,
+        version: rest.version,
         origin: Origin { path: head.path, offset: rest.origin.0, format: rest.origin.1 },
         removed: rest
             .removed
@@ -281,6 +285,7 @@ pub(crate) mod tests {
             modified: Some(5),
             crawled: Some(6),
             embargo: Some(7),
+            version: Some(ItemVersion::new("wire.example", "x", Some(2), None)),
             origin: Origin { path: "corpus/a.txt".into(), offset: 9, format: "text".into() },
             removed: vec![Removed { rule: "credit".into(), at: 16, text: "CHINA DAILY".into() }],
             evidence: Evidence {

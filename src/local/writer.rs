@@ -54,6 +54,9 @@ pub struct LocalBuild {
     articles: u64,
     words: u64,
     undated: u64,
+    embargo_until: Option<i64>,
+    /// Whether something that was added was taken out again: what was counted is then too much.
+    taken_out: bool,
     langs: BTreeMap<Lang, u64>,
     stems: StemSet,
 }
@@ -95,6 +98,8 @@ impl LocalBuild {
             articles: 0,
             words: 0,
             undated: 0,
+            embargo_until: None,
+            taken_out: false,
             langs: BTreeMap::new(),
             stems: StemSet::default(),
         })
@@ -127,7 +132,8 @@ impl LocalBuild {
         self.writer.commit().map_err(failed("writing the index"))?;
         let index = self.writer.index().clone();
         let segments = index.searchable_segment_ids().map_err(failed("merging"))?;
-        if segments.len() > 1 {
+        // A segment with deleted documents is written anew: their terms would count on.
+        if segments.len() > 1 || (self.taken_out && !segments.is_empty()) {
             self.writer.merge(&segments).wait().map_err(failed("merging"))?;
         }
         self.writer.garbage_collect_files().wait().map_err(failed("cleaning up"))?;
@@ -147,6 +153,38 @@ impl LocalBuild {
                 ),
             });
         }
+        match self.taken_out {
+            true => self.recount(&searcher).map_err(|e| internal("counting the new index", e)),
+            false => Ok(()),
+        }
+    }
+
+    /// Counts anew what is in the index.
+    fn recount(&mut self, searcher: &tantivy::Searcher) -> tantivy::Result<()> {
+        (self.words, self.undated, self.embargo_until) = (0, 0, None);
+        self.langs.clear();
+        let mut code = String::new();
+        for segment in searcher.segment_readers() {
+            let fast = segment.fast_fields();
+            let words = fast.column_opt::<u64>(s::WORDS)?;
+            let start = fast.column_opt::<i64>(s::START)?;
+            let embargo = fast.column_opt::<i64>(s::EMBARGO)?;
+            let langs = fast.str(s::LANG_CODE)?;
+            for doc in segment.doc_ids_alive() {
+                self.words += words.as_ref().and_then(|column| column.first(doc)).unwrap_or(0);
+                let dated = start.as_ref().is_some_and(|column| column.first(doc).is_some());
+                self.undated += u64::from(!dated);
+                let until = embargo.as_ref().and_then(|column| column.first(doc));
+                self.embargo_until = self.embargo_until.max(until);
+                code.clear();
+                if let Some(column) = &langs
+                    && let Some(ordinal) = column.term_ords(doc).next()
+                {
+                    column.ord_to_str(ordinal, &mut code)?;
+                }
+                *self.langs.entry(Lang::parse(&code).unwrap_or_default()).or_default() += 1;
+            }
+        }
         Ok(())
     }
 }
@@ -162,7 +200,7 @@ impl Build for LocalBuild {
                 doing: "adding an article",
                 why: "it was encoded for another engine".into(),
             })?;
-        let Prepared { document, encoded, dated, lang, words, stems } = *prepared;
+        let Prepared { document, encoded, dated, embargo, lang, words, stems } = *prepared;
         self.in_flight.enter(encoded, MOST_IN_FLIGHT);
         self.batch.push(UserOperation::Add(document));
         self.batch_bytes += encoded;
@@ -172,6 +210,7 @@ impl Build for LocalBuild {
         self.articles += 1;
         self.words += u64::from(words);
         self.undated += u64::from(!dated);
+        self.embargo_until = self.embargo_until.max(embargo);
         *self.langs.entry(lang).or_default() += 1;
         self.stems.merge(stems);
         Ok(())
@@ -180,13 +219,25 @@ impl Build for LocalBuild {
     fn delete(&mut self, id: ArticleId) -> Result<(), EngineError> {
         self.flush()?;
         self.writer.delete_term(Term::from_field_bytes(s::ID, &id.0));
+        self.articles = self.articles.saturating_sub(1);
+        self.taken_out = true;
         Ok(())
     }
 
     fn seal(mut self: Box<Self>, draft: Draft) -> Result<GenerationId, EngineError> {
         self.finish_index()?;
         let LocalBuild {
-            layout, id, began, writer, articles, words, undated, langs, stems, ..
+            layout,
+            id,
+            began,
+            writer,
+            articles,
+            words,
+            undated,
+            embargo_until,
+            langs,
+            stems,
+            ..
         } = *self;
         writer.wait_merging_threads().map_err(|e| internal("closing the writer", e))?;
         let folder = layout.partial(&id);
@@ -209,6 +260,7 @@ impl Build for LocalBuild {
             stemmers: stems.names(),
             verdicts: draft.verdicts,
             words,
+            embargo_until,
         };
         ledger::write(&folder, &draft.ledger)?;
         write_lines(&folder.join("rejects.jsonl"), draft.rejects)?;

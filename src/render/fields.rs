@@ -138,6 +138,7 @@ mod tests {
             stemmers: vec![],
             verdicts: vec![],
             words: 1,
+            embargo_until: None,
         };
         let sources = [TermCount { term: "Coast\u{1b} Wire".into(), articles: 1_200 }];
         let listing = Listing { manifest: &manifest, sources: &sources, sections: &[] };

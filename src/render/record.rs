@@ -87,6 +87,9 @@ pub struct ExtractView<'a> {
     path: &'a str,
     verdict: Verdict,
     notes: &'a [String],
+    /// No search shows it before this instant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    embargo: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<EvidenceView<'a>>,
 }
@@ -125,6 +128,7 @@ impl<'a> ExtractView<'a> {
             path: &article.origin.path,
             verdict: Verdict::Indexed,
             notes: &article.notes,
+            embargo: article.embargo.map(dates::instant),
             evidence: None,
         }
     }

@@ -117,6 +117,7 @@ pub fn stored() -> Stored {
             modified: None,
             crawled: None,
             embargo: None,
+            version: None,
             origin: Origin { path: hit.path.clone(), offset: 0, format: "text".into() },
             removed: vec![
                 Removed { rule: "dateline".into(), at: 0, text: "PORT ALDER, Aug. 21 -- ".into() },

@@ -31,6 +31,7 @@ fn article(headline: &str, body: &str) -> Article {
         modified: None,
         crawled: None,
         embargo: None,
+        version: None,
         origin: Origin { path: format!("c/{headline}.txt"), offset: 0, format: "text".into() },
         removed: Vec::new(),
         evidence: Evidence::default(),

@@ -21,3 +21,4 @@ mod snapshot;
 mod telling;
 mod traps;
 mod wire;
+mod wires;

@@ -369,7 +369,9 @@ fn read_meddled(entry: &FileEntry, mut meddle: impl FnMut()) -> Vec<String> {
         meddle();
         seen.push(match outcome {
             Outcome::Article(article) => article.headline.unwrap_or_default(),
-            Outcome::Skipped(reject) | Outcome::Rejected(reject) => {
+            Outcome::Skipped(reject)
+            | Outcome::Withdrawn(reject, _)
+            | Outcome::Rejected(reject) => {
                 assert!(reject.reason.len() > 10, "{reject:?}");
                 reject.code
             }

@@ -93,6 +93,11 @@ pub fn value(text: &str) -> Option<String> {
         }
         _ => line,
     };
+    // RSS 1.0 often has "Name (mail@host)".
+    let line = match line.rsplit_once(" (") {
+        Some((name, mail)) if mail.contains('@') && !mail.contains(' ') => name,
+        _ => line,
+    };
     // "Name <mail@host>"
     let line = match line.split_once('<') {
         Some((name, mail)) if mail.contains('@') && !name.trim().is_empty() => name,

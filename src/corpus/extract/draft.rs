@@ -10,15 +10,17 @@ use super::dates::{self, Written};
 use super::edges::{self, End, Top};
 use super::inline::{self, Marks};
 use super::keys::{Key, Keys, Tier};
-use super::source::Sources;
+use super::source::{Sources, of_title};
 use super::{
     boilerplate, chinese, credit, deck, entities, headline, keys, lang, layout, markdown, page,
     paragraphs, urls, weekday,
 };
 use crate::article::published::civil_seconds;
-use crate::article::{Article, ArticleId, Candidate, Evidence, Origin, Source};
+use crate::article::{Article, ArticleId, Candidate, Evidence, ItemVersion, Origin, Source};
 use crate::corpus::context::Context;
+use crate::corpus::format::feed::FEED_TITLE;
 use crate::corpus::format::html_page::Page;
+use crate::corpus::format::item_version;
 use crate::corpus::format::reader::{Flaw, Record};
 
 /// How many pieces at the top may come before the dateline.
@@ -44,6 +46,8 @@ pub struct Draft<'c> {
     dateline: Option<Dateline>,
     /// What the page says, if the record is a web page.
     page: Option<Page>,
+    /// Which state of its item the record is, if its format has such.
+    version: Option<ItemVersion>,
     /// Whether the record has the key of a headline and nothing in it.
     blank: bool,
     /// The rule that what stood in the place of the text is a placeholder of.
@@ -55,6 +59,7 @@ impl<'c> Draft<'c> {
     pub fn read(record: Record, context: &'c Context) -> Draft<'c> {
         let Record { offset, raw, mut fields, text, notes } = record;
         let page = Page::take(&mut fields);
+        let version = item_version::take(&mut fields);
         let blank = keys::is_blank(&fields);
         let mut keys = Keys::read(&fields, &context.set, &context.default, &context.map);
         if let Some(page) = &page {
@@ -75,6 +80,7 @@ impl<'c> Draft<'c> {
             end: End::default(),
             dateline: None,
             page,
+            version,
             blank,
             placeholder: None,
         };
@@ -244,7 +250,7 @@ impl<'c> Draft<'c> {
         let weekday_hint = weekday.map(|(day, _)| day);
         let moment = |key| self.moment(key).map(|written| civil_seconds(written.start));
         let (modified, crawled) = (moment(Key::Modified), moment(Key::Crawled));
-        let embargo = self.moment(Key::Embargo).map(Written::instant);
+        let embargo = self.embargo()?;
         let place = self
             .value(Key::Place)
             .or_else(|| self.dateline.as_ref()?.place.clone())
@@ -277,6 +283,7 @@ impl<'c> Draft<'c> {
             modified,
             crawled,
             embargo,
+            version: self.version,
             origin: Origin {
                 path: self.context.logical.clone(),
                 offset: self.offset,
@@ -353,7 +360,9 @@ impl<'c> Draft<'c> {
             }
         }
         for said in self.keys.all(Key::Source).filter(|said| said.tier != Tier::Set) {
-            let chain = credit::value(&said.text, aliases);
+            let from_feed = said.place == FEED_TITLE;
+            let name = if from_feed { of_title(&said.text, aliases) } else { &said.text };
+            let chain = credit::value(name, aliases);
             match self.context.format {
                 "markdown-list" => sources.reporter(&said.place, &said.text, chain),
                 _ => sources.metadata(&said.place, &said.text, chain, aliases),

@@ -6,8 +6,30 @@ use crate::corpus::extract::date::{self, Clue};
 use crate::corpus::extract::dates::{self, Unread, Written};
 use crate::corpus::extract::keys::{Key, Said, Tier};
 use crate::corpus::extract::{page_date, urls};
+use crate::corpus::format::reader::Flaw;
 
 impl Draft<'_> {
+    /// Reads the instant before which the article may not be shown. What says that there is one and
+    /// cannot be read keeps the article out of the index.
+    pub(super) fn embargo(&self) -> Result<Option<i64>, Flaw> {
+        let Some(text) = self.keys.text(Key::Embargo) else { return Ok(None) };
+        // "none", "no": without a digit it names no time.
+        if !text.contains(|c: char| c.is_ascii_digit()) || text.trim() == "0" {
+            return Ok(None);
+        }
+        match dates::parse(text, self.context.day_order) {
+            Ok(until) => Ok(Some(until.instant())),
+            Err(why) => {
+                let text: String = text.chars().take(60).collect();
+                let reason = format!(
+                    "its embargo {text:?} is no time that can be read ({why}), so it is not known \
+                     when it may be shown; write it as 2024-08-22T07:00:00+02:00"
+                );
+                Err(Flaw::new(self.offset, "bad-embargo", reason))
+            }
+        }
+    }
+
     /// Decides the date of publication; `url` is the record's address.
     pub(super) fn date(&self, url: Option<&str>) -> (Option<Published>, Vec<Candidate>) {
         let metadata = match self.context.format {

@@ -19,7 +19,7 @@ mod cyrillic;
 mod date;
 mod date_tokens;
 mod dateline;
-mod dates;
+pub(in crate::corpus) mod dates;
 mod deck;
 mod draft;
 mod edges;

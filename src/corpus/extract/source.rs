@@ -126,6 +126,22 @@ impl Sources {
     }
 }
 
+/// What stands between the name of an outlet and that of a section in the title of a feed.
+const JOINTS: [&str; 11] =
+    [" | ", " - ", " – ", " — ", " » ", " > ", " :: ", " · ", " : ", ": ", " / "];
+
+/// Finds the outlet in the title of a feed (`World news | The Guardian`, `BBC News - Home`): the part
+/// that the table knows, or the whole title where it knows none.
+pub fn of_title<'t>(title: &'t str, aliases: &AliasTable) -> &'t str {
+    let title = title.trim();
+    if aliases.find(title).is_some() {
+        return title;
+    }
+    let parts = JOINTS.iter().flat_map(|joint| title.split(joint));
+    let mut known = parts.map(str::trim).filter(|part| aliases.find(part).is_some());
+    known.next().unwrap_or(title)
+}
+
 /// Syndicates pass on what member papers wrote.
 fn is_syndicate(source: &Source) -> bool {
     matches!(source.name.as_str(), "Asia News Network" | "Tribune News Service")
@@ -161,6 +177,20 @@ mod tests {
         assert_eq!(at(Some("Reuters"), "n.example"), names[..1]);
         assert_eq!(at(Some("China Daily"), "tradingview.com").len(), 1);
         assert_eq!(at(None, "n.example"), [("n.example".to_owned(), Role::Origin)]);
+    }
+
+    #[test]
+    fn the_title_of_a_feed_names_an_outlet() {
+        let table = AliasTable::shipped();
+        for (title, outlet) in [
+            ("World news | The Guardian", "The Guardian"),
+            ("BBC News - Home", "BBC News"),
+            ("Reuters: Top News", "Reuters"),
+            ("Reuters", "Reuters"),
+            ("Dorfbote - Sport", "Dorfbote - Sport"),
+        ] {
+            assert_eq!(of_title(title, &table), outlet);
+        }
     }
 
     #[test]

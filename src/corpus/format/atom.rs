@@ -5,6 +5,7 @@
 //! its time.
 
 use crate::corpus::format::feed::{absolute, add, add_all, add_outer, html};
+use crate::corpus::format::item_version;
 use crate::corpus::format::xml::Element;
 use crate::corpus::format::xml_records::{Fields, Outer};
 use crate::corpus::format::xml_text;
@@ -48,24 +49,31 @@ pub fn fields(entry: Element<'_>, outer: &Outer) -> Fields {
         );
     }
     add(&mut fields, "published", published);
+    // RFC 4287, 4.2.6: an id is an IRI and names the entry for good. Others are counters of a site.
+    let id = own("id").and_then(Element::line).filter(|id| id.contains(':'));
+    let version = id.and_then(|id| item_version::state("", &id, None, updated.as_deref()));
+    item_version::add(&mut fields, version);
     add(&mut fields, "updated", updated);
 
-    let base = [entry.attribute("base"), outer.attribute("base")];
-    let home = outer.pieces().filter(|piece| piece.name() == "link").find_map(|link| {
-        link.attribute("rel")
-            .is_none_or(|rel| rel == "alternate")
-            .then(|| link.attribute("href"))?
-    });
-    // `xml:base` may itself be relative to the feed's address.
-    let base = match (base.into_iter().flatten().next(), home) {
-        (Some(base), home) => Some(absolute(base, home)),
-        (None, home) => home.map(str::to_owned),
+    let links_of_feed = || outer.pieces().filter(|piece| piece.name() == "link");
+    let linked = |wanted: &str| {
+        links_of_feed()
+            .filter(|link| link.attribute("rel").unwrap_or("alternate") == wanted)
+            .find_map(|link| link.attribute("href"))
     };
+    // Each of them may be relative to those before it (XML Base, 4.2).
+    let stated =
+        [linked("self"), linked("alternate"), outer.attribute("base"), entry.attribute("base")];
+    let base = stated
+        .into_iter()
+        .flatten()
+        .fold(None::<String>, |base, next| Some(absolute(next, base.as_deref())));
     let links = || entry.children().filter(|child| child.name() == "link");
     let address = links()
         .find(|link| link.attribute("rel").is_none_or(|rel| rel == "alternate"))
         .and_then(|link| link.attribute("href").map(str::to_owned).or_else(|| link.line()))
-        .or_else(|| Some(own("content")?.attribute("src")?.to_owned()));
+        .or_else(|| Some(own("content")?.attribute("src")?.to_owned()))
+        .or_else(|| own("id")?.line().filter(|id| is_page(id)));
     add(&mut fields, "link", address.map(|link| absolute(&link, base.as_deref())));
 
     let source = own("source");
@@ -92,6 +100,11 @@ pub fn fields(entry: Element<'_>, outer: &Outer) -> Fields {
     add_all(&mut fields, "category", sections.filter(|term| !term.contains("://")));
     add_outer(&mut fields, entry, outer);
     fields
+}
+
+/// Tells whether an id is an address at which the entry may stand.
+fn is_page(id: &str) -> bool {
+    id.starts_with("https://") || id.starts_with("http://")
 }
 
 /// Reads a text construct.

@@ -81,7 +81,9 @@ fn credits(item: &str) -> (&str, Vec<(String, &str)>) {
         let bare = rest.trim_end_matches(['.', ' ']);
         let Some(at) = bare.strip_suffix(')').and_then(|_| bare.rfind("[(")) else { break };
         let Some((name, address)) = bare[at + 2..bare.len() - 1].split_once(")](") else { break };
-        let name = name.trim_matches(['*', '_', ' ']);
+        // "AFP via *Dorfbote*": names of papers are in italics.
+        let name = name.replace('*', "");
+        let name = name.trim_matches(['_', ' ']);
         let plain = !address.is_empty() && !address.contains(char::is_whitespace);
         if name.is_empty() || name.chars().count() > 80 || !plain {
             break;

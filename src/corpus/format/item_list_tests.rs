@@ -68,7 +68,7 @@ fn credits_stand_at_the_end() {
     assert_eq!(credits("It [(A)](x) ran."), ("It [(A)](x) ran.", vec![]));
     assert_eq!(names("It ran. [(A)](x y)"), Vec::<String>::new());
     assert_eq!(names(")"), Vec::<String>::new());
-    assert_eq!(names("[(é)](x)"), ["é"]);
+    assert_eq!(names("[(é)](x) [(AFP via *B*)](y)"), ["é", "AFP via B"]);
 }
 
 #[test]

@@ -20,6 +20,7 @@ pub mod html_scan;
 pub mod html_tree;
 pub mod input;
 pub mod item_list;
+pub mod item_version;
 pub mod json;
 pub mod json_feed;
 pub mod json_scan;

@@ -5,7 +5,9 @@
 
 use serde_json::Value;
 
+use crate::article::ItemVersion;
 use crate::corpus::format::feed::{add, add_all};
+use crate::corpus::format::item_version;
 use crate::corpus::format::nitf;
 use crate::corpus::format::status::{self, Stop};
 use crate::corpus::format::xml::Element;
@@ -14,6 +16,27 @@ use crate::corpus::format::xml_text::{self, paragraphs};
 
 /// Makes the named values of an item.
 pub fn fields(item: Element<'_>, outer: &Outer) -> Result<Fields, Stop> {
+    let version = version(item);
+    let mut fields = story(item, outer).map_err(|stop| stop.of(version))?;
+    item_version::add(&mut fields, version);
+    Ok(fields)
+}
+
+/// Which state of its item it is: provider, day and id name the item, the revision counts
+/// (NewsML 1.2, 5.4). The public identifier holds the revision and names no item.
+fn version(item: Element<'_>) -> Option<ItemVersion> {
+    let line = |name: &str| item.find(name).and_then(Element::line);
+    let issuer = [line("providerid"), line("dateid")].map(Option::unwrap_or_default).join(" ");
+    let made = line("thisrevisioncreated");
+    item_version::state(
+        &issuer,
+        &line("newsitemid")?,
+        line("revisionid").as_deref(),
+        made.as_deref(),
+    )
+}
+
+fn story(item: Element<'_>, outer: &Outer) -> Result<Fields, Stop> {
     let mut fields = Fields::new();
     let find = |name: &str| item.find(name);
     let line = |name: &str| find(name).and_then(Element::line);

@@ -7,6 +7,7 @@
 use serde_json::Value;
 
 use crate::corpus::format::feed::{add, add_all};
+use crate::corpus::format::item_version;
 use crate::corpus::format::nitf;
 use crate::corpus::format::status::{self, Stop};
 use crate::corpus::format::xml::Element;
@@ -15,6 +16,16 @@ use crate::corpus::format::xml_text::{self, paragraphs};
 
 /// Makes the named values of an item.
 pub fn fields(item: Element<'_>, outer: &Outer) -> Result<Fields, Stop> {
+    let created = item.child("itemmeta").and_then(|meta| meta.child("versioncreated")?.line());
+    let version = item.attribute("guid").and_then(|guid| {
+        item_version::state("", guid, item.attribute("version"), created.as_deref())
+    });
+    let mut fields = story(item, outer).map_err(|stop| stop.of(version))?;
+    item_version::add(&mut fields, version);
+    Ok(fields)
+}
+
+fn story(item: Element<'_>, outer: &Outer) -> Result<Fields, Stop> {
     let what = match item.name() {
         "newsitem" | "contentset" => None,
         "packageitem" => Some("a package that lists other items"),

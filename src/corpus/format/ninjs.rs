@@ -1,11 +1,15 @@
 //! ninjs, the IPTC's news in JSON (1.x, 2.x and 3.x): an object whose names are those of NewsML-G2.
 //!
+//! Names are compared in lower case: ninjs 3 writes `versionCreated` for `versioncreated`.
+//!
 //! Takes the members of any JSON object; where they are those of ninjs, gives the values that the
 //! rules understand. Objects may stand alone, in lists or one a line.
 
 use serde_json::Value;
 
+use crate::article::ItemVersion;
 use crate::corpus::format::feed::{add, add_all};
+use crate::corpus::format::item_version;
 use crate::corpus::format::status::{self, Stop};
 use crate::corpus::format::xml_records::Fields;
 use crate::corpus::format::xml_text;
@@ -19,13 +23,35 @@ const MARKS: [&str; 6] =
 /// # Errors
 /// A [`Stop`] where the item was taken back or is no story.
 pub fn fields(members: &Fields) -> Result<Option<Fields>, Stop> {
-    let has = |name: &str| members.iter().any(|(key, _)| key == name);
+    let has = |name: &str| get(members, name).is_some();
     if !has("uri") || !MARKS.iter().any(|mark| has(mark)) {
         return Ok(None);
     }
-    let get = |name: &str| members.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+    let version = version(members);
+    let mut fields = story(members).map_err(|stop| stop.of(version))?;
+    item_version::add(&mut fields, version);
+    Ok(Some(fields))
+}
+
+/// Which state of its item it is: `version` is text in ninjs 1 and 2, a number elsewhere.
+fn version(members: &Fields) -> Option<ItemVersion> {
+    let text = |name: &str| match get(members, name)? {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        one => one.get("name")?.as_str().map(str::to_owned),
+    };
+    let uri = text("uri")?;
+    // A name without a scheme is unique with its provider only.
+    let issuer = if uri.contains(':') { None } else { text("provider") };
+    let issuer = issuer.unwrap_or_default();
+    let (number, made) = (text("version"), text("versioncreated"));
+    item_version::state(&issuer, &uri, number.as_deref(), made.as_deref())
+}
+
+fn story(members: &Fields) -> Result<Fields, Stop> {
+    let get = |name: &str| get(members, name);
     let text = |name: &str| get(name).and_then(Value::as_str).map(str::to_owned);
-    let embargo = text("embargoed");
+    let embargo = text("embargoed").or_else(|| text("embargoeduntil"));
     if let Some(status) = text("pubstatus") {
         status::judge(&status, embargo.as_deref())?;
     }
@@ -40,44 +66,54 @@ pub fn fields(members: &Fields) -> Result<Option<Fields>, Stop> {
         .filter(filled)
         .or_else(|| html("body_xhtml").filter(filled))
         .or_else(|| plain("body_text").filter(filled))
-        .or_else(|| of_list(get("bodies")));
+        .or_else(|| of_list(get("bodies"), true));
     let kind = text("type").or_else(|| text("representationtype")).unwrap_or_default();
     if body.is_none() && !matches!(kind.as_str(), "" | "text" | "complete" | "associated") {
         return Err(Stop::new("no-story", format!("{kind} without text, not a story")));
     }
     let mut fields = Fields::new();
     add(&mut fields, "uri", text("uri"));
-    let headline = plain("headline").filter(filled).or_else(|| of_list(get("headlines")));
+    let headline = plain("headline").filter(filled).or_else(|| of_list(get("headlines"), false));
     add(&mut fields, "headline", headline.or_else(|| plain("title")));
     let description = html("description_html").filter(filled).or_else(|| plain("description_text"));
-    add(&mut fields, "description", description.or_else(|| of_list(get("descriptions"))));
+    add(&mut fields, "description", description.or_else(|| of_list(get("descriptions"), false)));
     add(&mut fields, "body", body);
     let first = text("firstcreated");
     add(&mut fields, "date modified", text("versioncreated").filter(|_| first.is_some()));
     add(&mut fields, "date published", first.or_else(|| text("versioncreated")));
     add(&mut fields, "created", text("contentcreated"));
     add(&mut fields, "embargo", embargo);
-    add(&mut fields, "byline", text("byline").filter(filled).or_else(|| of_list(get("bylines"))));
-    add(&mut fields, "location", text("located").or_else(|| of_list(get("located"))));
+    let byline = text("byline").filter(filled).or_else(|| text("by").filter(filled));
+    add(&mut fields, "byline", byline.or_else(|| of_list(get("bylines"), false)));
+    add(&mut fields, "location", text("located").or_else(|| of_list(get("located"), false)));
     add(&mut fields, "language", text("language"));
     add_all(&mut fields, "category", names("subject").chain(names("subjects")));
     add_all(&mut fields, "source name", names("infosource").chain(names("infosources")));
-    add(&mut fields, "provider", text("provider"));
-    Ok(Some(fields))
+    add(&mut fields, "provider", text("provider").or_else(|| of_list(get("provider"), false)));
+    Ok(fields)
+}
+
+/// The value of a member, by its name in lower case.
+fn get<'v>(members: &'v Fields, name: &str) -> Option<&'v Value> {
+    members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
 /// The value of the main object of a list, as ninjs 2 has them for headlines and bodies: the one whose
-/// role is `main`, else the first.
-fn of_list(list: Option<&Value>) -> Option<String> {
+/// role is `main`, else the first. Of texts one in HTML comes first, because it has paragraphs.
+fn of_list(list: Option<&Value>, is_text: bool) -> Option<String> {
     let list: Vec<&Value> = match list? {
         Value::Array(list) => list.iter().collect(),
         one => vec![one],
     };
     let is_main = |one: &&&Value| one.get("role").and_then(Value::as_str) == Some("main");
-    let one = list.iter().find(is_main).or_else(|| list.first())?;
+    let is_html = |one: &Value| {
+        let kind = one.get("contenttype").or_else(|| one.get("contentType"));
+        kind.and_then(Value::as_str).is_some_and(|kind| kind.contains("html"))
+    };
+    let rich = list.iter().find(|one| is_text && is_html(one));
+    let one = rich.or_else(|| list.iter().find(is_main)).or_else(|| list.first())?;
     let text = one.get("value").or_else(|| one.get("name"))?.as_str()?;
-    let kind = one.get("contenttype").and_then(Value::as_str).unwrap_or("");
-    Some(if kind.contains("html") { xml_text::html(text) } else { xml_text::escaped(text) })
+    Some(if is_html(one) { xml_text::html(text) } else { xml_text::escaped(text) })
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 //! The head says what the desk knows (`docdata`, `pubdata`), `body.head` what is printed above the
 //! text, `body.content` the text. Urgency, keys and media are left alone.
 
+use crate::article::ItemVersion;
 use crate::corpus::format::feed::{add, add_all};
+use crate::corpus::format::item_version;
 use crate::corpus::format::status::{self, Stop};
 use crate::corpus::format::xml::Element;
 use crate::corpus::format::xml_records::Fields;
@@ -11,12 +13,32 @@ use crate::corpus::format::xml_text::{self, paragraphs};
 
 /// Makes the named values of a story.
 pub fn fields(nitf: Element<'_>) -> Result<Fields, Stop> {
+    let version = version(nitf);
+    let mut fields = story(nitf).map_err(|stop| stop.of(version))?;
+    item_version::add(&mut fields, version);
+    Ok(fields)
+}
+
+/// Which state of its story it is: `doc-id` names the story, `du-key` counts its states, the last
+/// revision or the issue dates this one.
+fn version(nitf: Element<'_>) -> Option<ItemVersion> {
+    let data = nitf.find("docdata")?;
+    let id = data.find("doc-id")?;
+    let name = id.attribute("id-string").map(str::to_owned).or_else(|| id.line())?;
+    let number = data.find("du-key").and_then(|key| key.attribute("version"));
+    let revised = nitf.all().filter(|element| element.name() == "revision-history");
+    let revised = revised.filter_map(|revision| revision.attribute("norm")).max();
+    let issued = data.find("date.issue").and_then(|date| date.attribute("norm"));
+    let issuer = id.attribute("regsrc").unwrap_or("");
+    item_version::state(issuer, &name, number, revised.or(issued).map(with_mark).as_deref())
+}
+
+fn story(nitf: Element<'_>) -> Result<Fields, Stop> {
     let mut fields = Fields::new();
     let docdata = nitf.find("docdata");
     let data = |name: &str| docdata.and_then(|data| data.find(name));
     let norm = |name: &str| {
-        data(name)
-            .and_then(|date| date.attribute("norm").map(str::to_owned).or_else(|| date.line()))
+        data(name).and_then(|date| date.attribute("norm").map(with_mark).or_else(|| date.line()))
     };
     let management = docdata.and_then(|data| data.attribute("management-status"));
     let release = norm("date.release");
@@ -35,7 +57,7 @@ pub fn fields(nitf: Element<'_>) -> Result<Fields, Stop> {
     );
     let pubdata = nitf.find("pubdata");
     let printed = pubdata.and_then(|data| data.attribute("date.publication"));
-    let (issued, printed) = (norm("date.issue"), printed.map(str::to_owned));
+    let (issued, printed) = (norm("date.issue").map(day), printed.map(|date| day(with_mark(date))));
     // Dates of equal rank that differ cancel each other.
     match issued {
         Some(issued) => add(&mut fields, "date.issue", Some(issued)),
@@ -55,6 +77,24 @@ pub fn fields(nitf: Element<'_>) -> Result<Fields, Stop> {
     Ok(fields)
 }
 
+/// Writes the `T` into `20240822072000-0400`, as NITF before 3.1 wrote times.
+fn with_mark(norm: &str) -> String {
+    let digits = norm.bytes().take_while(u8::is_ascii_digit).count();
+    match digits {
+        14 => format!("{}T{}", &norm[..8], &norm[8..]),
+        _ => norm.to_owned(),
+    }
+}
+
+/// Leaves the time out that stands "when no time is available": `000000` with the zone of the desk
+/// (notes of the DTD, 3.1).
+fn day(norm: String) -> String {
+    match norm.get(8..16) {
+        Some("T000000-" | "T000000+") => norm[..8].to_owned(),
+        _ => norm,
+    }
+}
+
 /// Adds what is printed: headline, byline, dateline and text.
 pub fn body(fields: &mut Fields, nitf: Element<'_>) {
     let head = nitf.find("body.head");
@@ -70,9 +110,10 @@ pub fn body(fields: &mut Fields, nitf: Element<'_>) {
     add_all(fields, "byline", bylines);
     add(fields, "source", top("distributor").and_then(Element::line));
     add(fields, "place", top("dateline").and_then(place));
-    let texts: Vec<String> =
-        nitf.all().filter(|element| element.name() == "body.content").map(paragraphs).collect();
-    add(fields, "body", Some(texts.join("\n\n")));
+    // Notes to editors in the head have a `body.content` of their own.
+    let body = nitf.child("body").unwrap_or(nitf);
+    let texts = body.children().filter(|element| element.name() == "body.content");
+    add(fields, "body", Some(texts.map(paragraphs).collect::<Vec<_>>().join("\n\n")));
 }
 
 /// The names in a byline: of persons where they are marked, else all but the title (`byttl`).
@@ -102,6 +143,11 @@ fn place(dateline: Element<'_>) -> Option<String> {
     }
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let end = line.find(" (").unwrap_or(line.len());
-    let place = line[..end].trim_end_matches([',', '-', '–', '—', ' ']);
+    let mut place = line[..end].trim_end_matches([',', '-', '–', '—', ' ']);
+    while let Some((before, day)) = place.rsplit_once(',')
+        && day.contains(|c: char| c.is_ascii_digit())
+    {
+        place = before.trim_end();
+    }
     (!place.is_empty()).then(|| place.to_owned())
 }

@@ -4,6 +4,7 @@ use std::io;
 
 use serde_json::Value;
 
+use crate::article::ItemVersion;
 use crate::corpus::format::input::Input;
 
 /// A record as it stood in the file: decoded, but not yet understood.
@@ -34,12 +35,14 @@ pub struct Flaw {
     pub reason: String,
     /// Whether the record is left alone by a rule, and not broken.
     pub by_rule: bool,
+    /// The state of an item that takes back what was sent of it before.
+    pub withdraws: Option<ItemVersion>,
 }
 
 impl Flaw {
     /// Makes a flaw.
     pub fn new(offset: u64, code: &'static str, reason: impl Into<String>) -> Flaw {
-        Flaw { offset, code, reason: reason.into(), by_rule: false }
+        Flaw { offset, code, reason: reason.into(), by_rule: false, withdraws: None }
     }
 
     /// Says that a rule leaves the record alone.

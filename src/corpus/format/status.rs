@@ -4,6 +4,7 @@
 //! `Status`). An embargo is no reason to leave an item out: its instant is kept, and whoever asks
 //! earlier does not see it.
 
+use crate::article::ItemVersion;
 use crate::corpus::format::reader::Flaw;
 
 /// Why an item is left out: a stable code and a sentence.
@@ -13,17 +14,27 @@ pub struct Stop {
     pub code: &'static str,
     /// One sentence for a person.
     pub reason: String,
+    /// The state of an item that takes back what was sent of it before.
+    pub withdraws: Option<ItemVersion>,
 }
 
 impl Stop {
     /// Makes one.
     pub fn new(code: &'static str, reason: impl Into<String>) -> Stop {
-        Stop { code, reason: reason.into() }
+        Stop { code, reason: reason.into(), withdraws: None }
     }
 
     /// Says it of the record at an offset.
     pub fn at(self, offset: u64) -> Flaw {
-        Flaw::by_rule(offset, self.code, self.reason)
+        let withdraws = self.withdraws;
+        Flaw { withdraws, ..Flaw::by_rule(offset, self.code, self.reason) }
+    }
+
+    /// Says which item is meant. Whoever cancels, withholds or kills one means all that was sent of
+    /// it so far.
+    pub fn of(self, item: Option<ItemVersion>) -> Stop {
+        let all = matches!(self.code, "canceled" | "withheld" | "killed");
+        Stop { withdraws: item.filter(|_| all), ..self }
     }
 }
 
@@ -45,8 +56,8 @@ pub fn judge(status: &str, until: Option<&str>) -> Result<(), Stop> {
         "kill" | "killed" | "withdrawn" => Err(killed()),
         "embargoed" if until.is_none_or(|until| until.trim().is_empty()) => Err(Stop::new(
             "embargoed",
-            "under an embargo that does not say until when; state embargo in a sidecar or wait for \
-             its release",
+            "under an embargo that does not say until when; index it again \
+             once it is released",
         )),
         _ => Ok(()),
     }

@@ -140,14 +140,82 @@ fn escape(text: &str, out: &mut String) {
     }
 }
 
-/// Prepares a value that is HTML by its format's definition: where it has tags, line ends are mere white space (HTML standard, "inter-element whitespace"), except in `<pre>`.
+/// What links to the rest of a story say; they stand at the end of descriptions.
+const MORE: [&str; 14] = [
+    "continue reading",
+    "read more",
+    "read the full story",
+    "read full story",
+    "read full article",
+    "read the rest",
+    "full story",
+    "more",
+    "weiterlesen",
+    "mehr",
+    "lire la suite",
+    "leer más",
+    "leggi tutto",
+    "читать далее",
+];
+/// A line of plain text as long as this may have been broken to fit a page, in bytes.
+const WRAPPED: usize = 60;
+
+/// Prepares a value that is HTML by its format's definition: where it has tags, line ends are mere
+/// white space (HTML standard, "inter-element whitespace"), except in `<pre>`. Without tags it may
+/// be plain text all the same: then lines are joined that go on in the middle of a sentence.
 pub fn html(value: &str) -> String {
     let lower = value.to_ascii_lowercase();
-    let blocks = ["</", "<p>", "<p ", "<br"];
-    if lower.contains("<pre") || !blocks.iter().any(|tag| lower.contains(tag)) {
+    if lower.contains("<pre") {
         return value.to_owned();
     }
-    value.replace(['\n', '\r'], " ")
+    if ["</", "<p>", "<p ", "<br"].iter().any(|tag| lower.contains(tag)) {
+        return without_figures(value, &lower).replace(['\n', '\r'], " ");
+    }
+    let mut joined = String::with_capacity(value.len());
+    let mut before = "";
+    for (number, line) in value.lines().enumerate() {
+        if number > 0 {
+            joined.push(if goes_on(before, line) { ' ' } else { '\n' });
+        }
+        before = line.trim();
+        joined.push_str(if number > 0 { line.trim_start() } else { line });
+    }
+    joined
+}
+
+/// Leaves pictures with their captions out, and the link to the rest that stands at the end. `lower`
+/// is the value in lower case (ASCII, so that places agree).
+fn without_figures(value: &str, lower: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    let mut from = 0;
+    while let Some(at) = lower[from..].find("<figure") {
+        let begin = from + at;
+        // One that is not closed is left in: it might hold the text.
+        let Some(length) = lower[begin..].find("</figure>") else { break };
+        text.push_str(&value[from..begin]);
+        text.push_str("<br>");
+        from = begin + length + "</figure>".len();
+    }
+    text.push_str(&value[from..]);
+    let end = text.trim_end().trim_end_matches("</p>").trim_end();
+    if let Some(link) = end.rfind("<a ").filter(|_| end.ends_with("</a>"))
+        && let Some((_, words)) = end[link..end.len() - 4].split_once('>')
+        && MORE.contains(&words.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase().as_str())
+    {
+        text.truncate(link);
+    }
+    text
+}
+
+/// Tells whether a sentence goes on over the end of a line.
+fn goes_on(before: &str, line: &str) -> bool {
+    let (Some(last), Some(first)) = (before.chars().last(), line.trim_start().chars().next())
+    else {
+        return false;
+    };
+    let ends = matches!(last, '.' | '!' | '?' | ':' | '。' | '！' | '？' | '…' | '"' | '”' | '»');
+    first.is_lowercase()
+        || !ends && before.len() >= WRAPPED && (first.is_alphanumeric() || "\"“«(".contains(first))
 }
 
 #[cfg(test)]
@@ -184,8 +252,16 @@ mod tests {
 
     #[test]
     fn line_ends_count_only_without_paragraphs() {
-        assert_eq!(html("one\ntwo"), "one\ntwo");
+        assert_eq!(html("One\nTwo"), "One\nTwo");
+        assert_eq!(html("One line\nthat goes on.\nTwo"), "One line that goes on.\nTwo");
+        let wrapped = "A long line of a feed that was broken where the page ended, near";
+        assert_eq!(html(&format!("{wrapped}\nOslo.")), format!("{wrapped} Oslo."));
+        assert_eq!(html("one\n\ntwo"), "one\n\ntwo");
         assert_eq!(html("<P>one\ntwo</P>"), "<P>one two</P>");
+        let more = "<p>One.</p><Figure><img><figcaption>Two</figcaption></figure>three <a href='x'>Read more…</a>";
+        assert_eq!(html(more), "<p>One.</p><br>three ");
+        assert_eq!(html("<p>a</p><figure>b"), "<p>a</p><figure>b");
+        assert_eq!(html("One <a href='x'>Marta</a>"), "One <a href='x'>Marta</a>");
         assert_eq!(html("<pre>one\ntwo</pre><p>"), "<pre>one\ntwo</pre><p>");
     }
 }
