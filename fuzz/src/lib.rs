@@ -46,6 +46,7 @@ fn read(name: &str, bytes: &[u8], most: u32) {
             match &outcome {
                 Outcome::Article(found) => article(found),
                 Outcome::Skipped(why) | Outcome::Rejected(why) => reject(why),
+                Outcome::Withdrawn(why, _) => reject(why),
             }
             true
         });
