@@ -1,6 +1,6 @@
 //! Carries which state of its item a record is from the readers of wires to the article.
 //!
-//! The state is no text that a rule reads, so it travels as one named value of its own, [`FIELD`].
+//! The state is no text that a rule reads, so it travels as one named value of its own.
 
 use serde_json::Value;
 
