@@ -16,6 +16,25 @@ pub(super) struct Content {
     pub headline: Option<String>,
     /// What its container states of it.
     pub within: Within,
+    pub kept: Kept,
+}
+
+/// Where bytes are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// In a file: its path can be opened.
+    OnDisk,
+    /// Inside of a file on disk: its settings hold.
+    Inside,
+    /// In memory alone: nothing on disk speaks of them.
+    InMemory,
+}
+
+impl Kept {
+    /// Where what stands inside of such bytes is kept.
+    pub fn within(self) -> Kept {
+        if self == Kept::InMemory { self } else { Kept::Inside }
+    }
 }
 
 /// What a container states of the one thing it wraps.

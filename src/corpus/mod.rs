@@ -20,8 +20,10 @@ mod gz_members;
 mod open;
 pub mod read;
 mod read_archive;
+mod read_bytes;
 mod read_warc;
 pub mod settings;
+mod tell;
 pub mod unpack;
 pub mod walk;
 

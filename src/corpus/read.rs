@@ -4,10 +4,9 @@
 //! many records are read as streams; the others are loaded up to the limit of a record. A panic
 //! inside of one record is one reject.
 
-use std::any::Any;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,7 +15,7 @@ use serde_json::Value;
 use crate::corpus::charset::{self, Choice};
 use crate::corpus::clean;
 use crate::corpus::container::Archive;
-use crate::corpus::content::{Content, Within};
+use crate::corpus::content::{Content, Kept, Within};
 use crate::corpus::context::Context;
 use crate::corpus::decode::{Decoded, decode};
 use crate::corpus::extract::aliases::AliasTable;
@@ -37,8 +36,9 @@ use crate::corpus::format::xml_records::Xml;
 use crate::corpus::open::{End, Opened, faulty, open, rejected, skipped};
 use crate::corpus::read_warc;
 use crate::corpus::settings::{FileSettings, Folders, Pair};
+use crate::corpus::tell::{Each, Teller, failure, refused};
 use crate::corpus::unpack::{Budget, Expansion, Unpacked, unpack};
-use crate::corpus::{FileEntry, Outcome, Reject};
+use crate::corpus::{FileEntry, Outcome};
 
 /// What reading needs to know.
 #[derive(Debug, Clone)]
@@ -75,49 +75,6 @@ pub struct Reader {
     folders: Folders,
 }
 
-/// Takes outcomes; `false` ends the file.
-type Each<'a> = dyn FnMut(Outcome) -> bool + 'a;
-
-/// Hands outcomes to the caller.
-pub(super) struct Teller<'a, 'b> {
-    each: &'a mut Each<'b>,
-    /// Whether the caller is at work: a panic then is its own.
-    in_caller: bool,
-    /// Whether the caller wants no more.
-    pub stopped: bool,
-}
-
-impl Teller<'_, '_> {
-    /// Hands on an outcome; returns whether more is wanted.
-    pub fn tell(&mut self, outcome: Outcome) -> bool {
-        self.in_caller = true;
-        let goes_on = (self.each)(outcome);
-        self.in_caller = false;
-        self.stopped |= !goes_on;
-        goes_on
-    }
-
-    /// Reads a file or a member of one, and tells how it ended. A panic of the caller goes on to the
-    /// caller; any other is one reject.
-    pub fn guard(
-        &mut self,
-        entry: &FileEntry,
-        offset: u64,
-        read: impl FnOnce(&mut Self) -> Result<(), End>,
-    ) {
-        let end = match catch_unwind(AssertUnwindSafe(|| read(self))) {
-            Ok(Ok(())) => return,
-            Ok(Err(end)) => end,
-            Err(panic) if self.in_caller => resume_unwind(panic),
-            Err(panic) => rejected("internal", failure(panic.as_ref())),
-        };
-        self.tell(match end {
-            End::Skipped(flaw) => Outcome::Skipped(reject(entry, offset, flaw)),
-            End::Rejected(flaw) => Outcome::Rejected(reject(entry, offset, flaw)),
-        });
-    }
-}
-
 impl Reader {
     /// Makes a reader. It keeps the `corpus.toml` files it has met.
     pub fn new(options: ReadOptions) -> Reader {
@@ -132,7 +89,7 @@ impl Reader {
     /// Calls `each` with the outcomes of a file, in order, until it returns `false`. A panic of
     /// `each` itself goes on to the caller; any other becomes a reject.
     pub fn read_file(&self, entry: &FileEntry, each: &mut Each<'_>) {
-        let mut teller = Teller { each, in_caller: false, stopped: false };
+        let mut teller = Teller::new(each);
         teller.guard(entry, 0, |teller| self.read_known(entry, teller));
     }
 
@@ -157,7 +114,8 @@ impl Reader {
         let unpacked =
             unpack(file.take(size), size, &budget, 0).map_err(|error| faulty(0, &error))?;
         let within = Within::default();
-        let content = Content { settings, unpacked, budget, notes, headline, within };
+        let content =
+            Content { settings, unpacked, budget, notes, headline, within, kept: Kept::OnDisk };
         self.read_content(entry, entry, content, teller)
     }
 
@@ -178,11 +136,15 @@ impl Reader {
         if let Some(records) = read_warc::records(&content.unpacked.head) {
             return self.read_warc(records, file, entry, content, teller);
         }
-        let Content { settings, unpacked, notes, headline, mut within, .. } = content;
+        let Content { mut settings, unpacked, notes, headline, mut within, .. } = content;
         let opened = Opened::new(unpacked, &entry.path, &settings)?;
+        let single = matches!(opened.format, Format::Text | Format::Html | Format::Markdown);
+        if single {
+            settings.file_date = settings.file_date.or(settings.agreed_date.take());
+        }
         let context =
             Context::new(entry, opened.format.name(), settings.clone(), &self.options.aliases);
-        if matches!(opened.format, Format::Text | Format::Html | Format::Markdown) {
+        if single {
             within.fields.append(&mut within.alone);
         }
         let size = entry.bytes;
@@ -358,30 +320,6 @@ impl Sink<'_, '_, '_> {
             }
         }
     }
-}
-
-/// Words a panic for people.
-fn failure(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let why = text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
-    format!("the program failed here, which is a fault in it: {why}")
-}
-
-/// Tells a flaw by whether a rule leaves its record alone.
-fn refused(entry: &FileEntry, base: u64, flaw: Flaw) -> Outcome {
-    let (by_rule, withdraws) = (flaw.by_rule, flaw.withdraws);
-    let reject = reject(entry, base, flaw);
-    match withdraws {
-        Some(item) => Outcome::Withdrawn(reject, item),
-        None if by_rule => Outcome::Skipped(reject),
-        None => Outcome::Rejected(reject),
-    }
-}
-
-fn reject(entry: &FileEntry, base: u64, flaw: Flaw) -> Reject {
-    let Flaw { offset, code, reason, .. } = flaw;
-    let offset = base.saturating_add(offset);
-    Reject { path: entry.logical.clone(), offset, code: code.to_owned(), reason }
 }
 
 #[cfg(test)]

@@ -10,17 +10,30 @@ use std::io::{Cursor, Read};
 
 use crate::corpus::container::zip_directory::Source;
 use crate::corpus::container::{Archive, Entry, Member, tar, zip};
-use crate::corpus::content::{Content, Within};
+use crate::corpus::content::{Content, Kept, Within};
 use crate::corpus::format::reader::Flaw;
 use crate::corpus::open::{End, faulty, open, rejected, skipped};
-use crate::corpus::read::{Reader, Teller};
-use crate::corpus::settings::Pair;
+use crate::corpus::read::Reader;
+use crate::corpus::settings::{FileSettings, Pair};
+use crate::corpus::tell::Teller;
 use crate::corpus::unpack::{Budget, Fault, MAX_NESTING, Unpacked, unpack};
 use crate::corpus::{FileEntry, Outcome, Reject};
 
 /// The longest zip inside of another packed file, in bytes: it is held in memory, because its
 /// directory stands at its end.
 const INNER_ZIP: usize = 64 << 20;
+
+/// What stands around a member.
+struct Around<'a> {
+    /// The file on disk.
+    file: &'a FileEntry,
+    /// The archive in it.
+    archive: &'a FileEntry,
+    kept: Kept,
+    budget: Budget,
+    /// Layers that were taken off the member's bytes.
+    layers: usize,
+}
 
 impl Reader {
     /// Reads all members. `file` is the file on disk, `archive` the archive in it.
@@ -32,22 +45,31 @@ impl Reader {
         content: Content,
         teller: &mut Teller<'_, '_>,
     ) -> Result<(), End> {
-        let Content { unpacked, budget, .. } = content;
+        let Content { unpacked, budget, kept, .. } = content;
         let layers = unpacked.layers;
         if layers >= MAX_NESTING {
             return Err(faulty(0, &Fault::Nesting.into()));
         }
         let seen = Cell::new(false);
+        let around = Around {
+            file,
+            archive,
+            kept: kept.within(),
+            budget: budget.clone(),
+            layers: layers + 1,
+        };
         let mut each = |entry: Entry| {
             seen.set(true);
-            self.read_entry(entry, file, archive, &budget, layers + 1, teller);
+            self.read_entry(entry, &around, teller);
             !teller.stopped
         };
         let outcome = match kind {
             Archive::Tar => {
                 tar::read(Box::new(Cursor::new(unpacked.head).chain(unpacked.rest)), &mut each)
             }
-            Archive::Zip => zip::read(zip_source(file, unpacked)?, &budget, layers, &mut each),
+            Archive::Zip => {
+                zip::read(zip_source(file, kept, unpacked)?, &budget, layers, &mut each)
+            }
         };
         match outcome {
             Ok(()) if !seen.get() => Err(skipped("empty", "an archive without files")),
@@ -56,15 +78,8 @@ impl Reader {
         }
     }
 
-    fn read_entry(
-        &self,
-        entry: Entry,
-        file: &FileEntry,
-        archive: &FileEntry,
-        budget: &Budget,
-        layers: usize,
-        teller: &mut Teller<'_, '_>,
-    ) {
+    fn read_entry(&self, entry: Entry, around: &Around<'_>, teller: &mut Teller<'_, '_>) {
+        let &Around { file, archive, kept, ref budget, layers } = around;
         let verdict = |name: String, flaw: Flaw| {
             let path = match name.as_str() {
                 "" => archive.logical.clone(),
@@ -84,7 +99,10 @@ impl Reader {
                     mtime: file.mtime,
                 };
                 teller.guard(&member, 0, |teller| {
-                    let mut settings = self.settings(file, &member)?;
+                    let mut settings = match kept {
+                        Kept::InMemory => FileSettings::default(),
+                        _ => self.settings(file, &member)?,
+                    };
                     let mut notes = Vec::new();
                     if settings.pair != Pair::None {
                         notes.push("pair in corpus.toml joins no members of archives".to_owned());
@@ -93,8 +111,9 @@ impl Reader {
                     let unpacked = unpack(content, bytes, budget, layers)
                         .map_err(|error| faulty(0, &error))?;
                     let (budget, within) = (budget.clone(), Within::default());
+                    let headline = None;
                     let content =
-                        Content { settings, unpacked, budget, notes, headline: None, within };
+                        Content { settings, unpacked, budget, notes, headline, within, kept };
                     self.read_content(file, &member, content, teller)
                 });
             }
@@ -103,9 +122,9 @@ impl Reader {
 }
 
 /// A zip that can be read from any place: the file on disk itself, or what was unpacked, in memory.
-fn zip_source(file: &FileEntry, unpacked: Unpacked) -> Result<Box<dyn Source>, End> {
+fn zip_source(file: &FileEntry, kept: Kept, unpacked: Unpacked) -> Result<Box<dyn Source>, End> {
     let Unpacked { head: mut bytes, rest, complete, packed, .. } = unpacked;
-    if !packed {
+    if kept == Kept::OnDisk && !packed {
         return Ok(Box::new(open(&file.path)?.0));
     }
     if !complete {

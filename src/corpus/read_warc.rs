@@ -10,11 +10,12 @@ use serde_json::Value;
 
 use crate::corpus::container::capture::{Capture, Coding, Found, TakeFound};
 use crate::corpus::container::{arc, warc};
-use crate::corpus::content::{Content, Within};
+use crate::corpus::content::{Content, Kept, Within};
 use crate::corpus::decode::Charset;
 use crate::corpus::open::{End, faulty, skipped};
-use crate::corpus::read::{Reader, Teller};
+use crate::corpus::read::Reader;
 use crate::corpus::settings::FileSettings;
+use crate::corpus::tell::Teller;
 use crate::corpus::unpack::{Budget, Decoder, Fault, MAX_NESTING, decoded, unpack};
 use crate::corpus::{FileEntry, Outcome, Reject};
 
@@ -40,6 +41,7 @@ struct Around<'a> {
     budget: Budget,
     notes: Vec<String>,
     layers: usize,
+    kept: Kept,
 }
 
 impl Reader {
@@ -52,12 +54,13 @@ impl Reader {
         content: Content,
         teller: &mut Teller<'_, '_>,
     ) -> Result<(), End> {
-        let Content { settings, unpacked, budget, notes, within, .. } = content;
+        let Content { settings, unpacked, budget, notes, within, kept, .. } = content;
         if unpacked.layers >= MAX_NESTING {
             return Err(faulty(0, &Fault::Nesting.into()));
         }
         let layers = unpacked.layers + 1;
-        let around = Around { file, archive, settings, budget, notes, layers };
+        let kept = kept.within();
+        let around = Around { file, archive, settings, budget, notes, layers, kept };
         let source = Box::new(Cursor::new(unpacked.head).chain(unpacked.rest));
         let base = within.offset;
         let (mut seen, mut last) = (false, 0);
@@ -138,7 +141,15 @@ impl Reader {
             };
             let unpacked = unpacked.map_err(|error| faulty(0, &error))?;
             let budget = budget.clone();
-            let content = Content { settings, unpacked, budget, notes, headline: None, within };
+            let content = Content {
+                settings,
+                unpacked,
+                budget,
+                notes,
+                headline: None,
+                within,
+                kept: around.kept,
+            };
             self.read_content(file, &member, content, teller)
         });
     }

@@ -166,3 +166,20 @@ fn the_bash_completions_are_read_by_bash() {
     };
     assert!(status.success());
 }
+
+#[test]
+fn names_of_a_whole_folder_date_its_texts_but_not_its_lists() {
+    let room = Newsroom::new();
+    for day in 11..17 {
+        let text = format!("Pier {day} reopens\n\nThe pier with number {day} was opened again.\n");
+        room.write(&format!("corpus/port/2023-05-{day}.txt"), text);
+        let list =
+            format!("{{\"title\": \"Buoy {day} moved\"}}\n{{\"title\": \"Buoy x{day} lit\"}}\n");
+        room.write(&format!("corpus/lists/2023-05-{day}.jsonl"), list);
+    }
+    room.run(["index"]).code(0);
+    let found = room.json(&[], "pier 14");
+    let date = &found["hits"][0]["date"];
+    assert_eq!((&date["start"], &date["provenance"]), (&"2023-05-14".into(), &"filename".into()));
+    assert_eq!(room.count("buoy -date:*"), 12, "a list may be named after the day of its making");
+}

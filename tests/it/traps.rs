@@ -15,7 +15,7 @@ use crate::boxes::{Zipped, article, finish_zip, tar, told, told_by, zip};
 use crate::newsroom::{Newsroom, finish, gzip};
 
 /// Address space of a run in KiB: above what reading one record of the greatest length takes.
-const ROOM: u32 = 900_000;
+const ROOM: u32 = 400_000;
 
 /// What is told of a path by a run that may not take more memory than [`ROOM`].
 fn confined(room: &Newsroom, path: &str) -> Vec<String> {

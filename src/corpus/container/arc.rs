@@ -119,7 +119,7 @@ fn judge(header: &Header, offset: u64, block: &[u8]) -> Found {
     if url.starts_with("http") {
         capture::answer(from, block)
     } else {
-        capture::file(from, MediaType::read(media), Coding::AsIs, block.to_vec())
+        capture::file(from, MediaType::read(media), Coding::AsIs, block.into())
     }
 }
 

@@ -4,6 +4,8 @@
 //! stored file is the same and stands here. Only answers with status 200 that hold a page, text or a
 //! feed go on.
 
+use std::borrow::Cow;
+
 use crate::corpus::container::http::{self, MediaType};
 use crate::corpus::format::reader::Flaw;
 
@@ -96,11 +98,11 @@ pub fn answer(from: Fetched, block: &[u8]) -> Found {
             return Found::Rejected(Flaw::new(from.offset, "unsupported-method", reason));
         }
     };
-    file(from, media, coding, answer.body.into_owned())
+    file(from, media, coding, answer.body)
 }
 
 /// Judges stored bytes of a media type.
-pub fn file(from: Fetched, media: MediaType, coding: Coding, body: Vec<u8>) -> Found {
+pub fn file(from: Fetched, media: MediaType, coding: Coding, body: Cow<'_, [u8]>) -> Found {
     let Fetched { offset, url, time } = from;
     if media.suffix().is_none() {
         let reason = format!("{}: no page, text or feed", media.name);
@@ -116,6 +118,7 @@ pub fn file(from: Fetched, media: MediaType, coding: Coding, body: Vec<u8>) -> F
     if path.is_some_and(|(_, path)| path == "robots.txt") {
         return skipped(offset, "web-robots", "rules for robots, not an article");
     }
+    let body = body.into_owned();
     Found::Capture(Capture { offset, url, fetched: time, media, coding, body })
 }
 

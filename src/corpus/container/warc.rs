@@ -113,7 +113,7 @@ fn judge(headers: &Headers, offset: u64, block: &[u8]) -> Found {
             skipped(offset, "warc-dns", "the answer of a name server")
         }
         "response" | "resource" | "conversion" => {
-            capture::file(from, media, Coding::AsIs, block.to_vec())
+            capture::file(from, media, Coding::AsIs, block.into())
         }
         "request" => skipped(offset, "warc-request", "what the crawler asked, not an article"),
         "warcinfo" => skipped(offset, "warc-warcinfo", "describes the web archive"),

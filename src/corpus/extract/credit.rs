@@ -5,7 +5,7 @@
 //! table knows enough, or a link whose text is the name of its own site.
 
 use super::aliases::AliasTable;
-use super::body::ends_sentence;
+use super::body::{clean_line, ends_sentence};
 use super::fold::{fold, same};
 use super::urls;
 use crate::article::{Role, Source};
@@ -68,7 +68,9 @@ pub fn line_or_category(
 
 /// Reads a value that is said to be a source: a name, a chain or a host.
 pub fn value(text: &str, aliases: &AliasTable) -> Vec<Source> {
-    let text = text.trim();
+    // A cell or a quoted value may hold line breaks and tabs; a name is one line.
+    let line = clean_line(text);
+    let text = line.trim();
     if text.is_empty() {
         return Vec::new();
     }

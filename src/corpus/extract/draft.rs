@@ -302,12 +302,10 @@ impl<'c> Draft<'c> {
     }
 
     fn url(&self) -> Option<String> {
-        let stated = self
-            .keys
-            .text(Key::Url)
-            .map(str::trim)
-            .filter(|url| !url.contains(char::is_whitespace));
-        stated.map(str::to_owned).or_else(|| self.end.link.clone())
+        // No address holds space or control characters (RFC 3986, section 2).
+        let whole = |url: &&str| !url.contains(|c: char| c.is_whitespace() || c.is_control());
+        let stated = self.keys.text(Key::Url).map(str::trim).filter(whole);
+        stated.or_else(|| self.end.link.as_deref().filter(whole)).map(str::to_owned)
     }
 
     fn moment(&self, key: Key) -> Option<Written> {
@@ -370,7 +368,9 @@ impl<'c> Draft<'c> {
                 _ => sources.metadata(&said.place, &said.text, chain, aliases),
             }
         }
-        let section = self.value(Key::Section).map(|text| entities::decode(&text).into_owned());
+        // What a reference stands for may be a control character.
+        let decoded = self.value(Key::Section).map(|text| entities::decode(&text).into_owned());
+        let section = decoded.map(|text| clean_line(&text).into_owned()).filter(|t| !t.is_empty());
         if let Some(name) = section.as_deref().filter(|name| aliases.find(name).is_some()) {
             for found in credit::value(name, aliases) {
                 sources.fallback("category", "category", name, found);

@@ -276,6 +276,19 @@ fn a_placeholder_leaves_the_headline_or_nothing() {
 }
 
 #[test]
+fn values_of_fields_are_one_clean_line() {
+    let article = json(json!({
+        "title": "Ferries\u{0}\nstop", "text": "The boats are old.", "url": "https://dorf.example/\u{8}a",
+        "source": "Dorf\u{12}\n\tbote", "section": "Har&#10;bour\n", "author": "Ann\u{1b}\tPoe",
+    }));
+    assert_eq!(article.headline.as_deref(), Some("Ferries stop"));
+    assert_eq!(article.url, None);
+    assert_eq!(sources(&article), [("Dorf bote", Role::Origin)]);
+    assert_eq!(article.section.as_deref(), Some("Har bour"));
+    assert_eq!(article.byline.as_deref(), Some("Ann Poe"));
+}
+
+#[test]
 fn ids_come_from_own_id_and_record() {
     let article = json(json!({"id": 17, "title": "T"}));
     assert_eq!(

@@ -285,6 +285,28 @@ mod tests {
     }
 
     #[test]
+    fn any_piece_of_a_file_is_read_to_its_end() {
+        use std::io::Cursor;
+
+        use crate::corpus::charset::{self, Hints};
+
+        let whole = "<DOC id=\"é1\">\n<HEAD>A &#2;&amp; B</HEAD><DATE1>1/2</DATE1><!-- c --><TEXT><P>é\n \
+                     c</P>\n  d....</TEXT></DOC><REUTERS NEWID=\"1\"><DATE>&</DATE><TEXT><AUTHOR>by é\
+                     </AUTHOR><DATELINE>D-</DATELINE><BODY>x\n REUTER&#3;</BODY></TEXT></REUTERS>";
+        for kind in [Kind::Trec, Kind::Reuters] {
+            for from in (0..whole.len()).filter(|at| whole.is_char_boundary(*at)) {
+                for cut in [whole.len(), whole.len() / 2, from + 1] {
+                    let bytes = &whole.as_bytes()[from.min(cut)..cut];
+                    let choice = charset::choose(bytes, true, Hints::default());
+                    let source = Cursor::new(bytes.to_vec());
+                    let mut input = Input::new(source, choice, Hints::default(), 1 << 20);
+                    Sgml { kind }.read(&mut input, &mut |_| true).unwrap();
+                }
+            }
+        }
+    }
+
+    #[test]
     fn many_open_tags_take_no_long_time() {
         let text: String = (0..50_000).map(|at| format!("<A{at}>")).collect();
         assert_eq!(elements(&text).len(), 50_000);

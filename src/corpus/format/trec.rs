@@ -12,8 +12,8 @@ use crate::corpus::format::sgml::{Element, Node, nodes};
 use crate::corpus::format::sgml_text::{line, paragraphs};
 use crate::corpus::format::xml_records::Fields;
 
-/// Elements that hold others and say nothing themselves.
-const CONTAINERS: [&str; 3] = ["HEADER", "BODY", "TEXT"];
+/// Elements that say something about the record even inside of its text.
+const IN_TEXT: [&str; 4] = ["HEADLINE", "DOCTITLE", "BYLINE", "DATELINE"];
 
 /// The collections whose numbers begin with these letters (NIST, "TREC Data – English Documents").
 const COLLECTIONS: [(&str, &str); 9] = [
@@ -32,7 +32,15 @@ const COLLECTIONS: [(&str, &str); 9] = [
 /// that were taken out.
 pub fn read(root: Element<'_>, fields: &mut Fields, controls: &mut u64) -> String {
     let mut doc = Doc { number: root.attribute("id").map(str::to_owned), ..Doc::default() };
-    doc.elements(root.inner, 0, controls);
+    doc.elements(root.inner, Place::Head(0), controls);
+    if doc.text.is_empty() {
+        // Small collections put the text right into the record.
+        let bare = nodes(root.inner).into_iter().filter_map(|node| match node {
+            Node::Text(text) => Some(text),
+            Node::Element(element) => element.is("P").then_some(element.inner),
+        });
+        doc.text = paragraphs(&bare.collect::<Vec<_>>().join("\n\n"), controls);
+    }
     let by_number = doc.number.as_deref().and_then(collection).map(str::to_owned);
     add(fields, "docno", doc.number);
     add(fields, "headline", doc.headline);
@@ -62,16 +70,27 @@ struct Doc {
     text: String,
 }
 
+/// What an element is to the text of its record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    /// Around the text: only what has a name of its own counts, and no more than a few levels.
+    Head(u8),
+    /// `BODY`: bare text and paragraphs are text.
+    Body,
+    /// `TEXT`: everything is text.
+    Text,
+}
+
 impl Doc {
-    fn elements(&mut self, inner: &str, depth: usize, controls: &mut u64) {
+    fn elements(&mut self, inner: &str, place: Place, controls: &mut u64) {
         let mut running = String::new();
         for node in nodes(inner) {
             match node {
-                Node::Text(text) if depth > 0 => running.push_str(text),
+                Node::Text(text) if place >= Place::Body => running.push_str(text),
                 Node::Text(_) => {}
                 Node::Element(element) => {
-                    if !self.element(element, depth, controls) && depth > 0 {
-                        // Paragraphs and marks inside of the text.
+                    let known = self.element(element, place, controls);
+                    if !known && (place == Place::Text || element.is("P") && place == Place::Body) {
                         running.push_str("\n<P>\n");
                         running.push_str(element.inner);
                         running.push('\n');
@@ -93,11 +112,16 @@ impl Doc {
         self.text.push_str(text);
     }
 
-    /// Reads an element; `false` if its name says nothing. `depth` counts the containers around it.
-    fn element(&mut self, element: Element<'_>, depth: usize, controls: &mut u64) -> bool {
+    /// Reads an element; `false` if its name says nothing where it stands.
+    fn element(&mut self, element: Element<'_>, place: Place, controls: &mut u64) -> bool {
         let Element { name, inner, .. } = element;
+        let name = name.to_ascii_uppercase();
+        // Inside of the text a heading is a heading, and a title that of something else.
+        if place == Place::Text && !IN_TEXT.contains(&name.as_str()) {
+            return false;
+        }
         let mut one = || line(inner, controls);
-        match name.to_ascii_uppercase().as_str() {
+        match name.as_str() {
             "DOCNO" => self.number = one().or(self.number.take()),
             "DOCID" => self.number = self.number.take().or_else(one),
             "HEADLINE" | "HEAD" | "HL" | "TI" | "TITLE" | "DOCTITLE" | "H3" => {
@@ -129,9 +153,9 @@ impl Doc {
                 let text = paragraphs(inner, controls);
                 self.say(&text);
             }
-            container if CONTAINERS.contains(&container) && depth < CONTAINERS.len() => {
-                self.elements(inner, depth + 1, controls);
-            }
+            "TEXT" => self.elements(inner, Place::Text, controls),
+            "BODY" if place < Place::Body => self.elements(inner, Place::Body, controls),
+            "HEADER" if place == Place::Head(0) => self.elements(inner, Place::Head(1), controls),
             _ => return false,
         }
         true
