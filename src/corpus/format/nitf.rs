@@ -29,7 +29,9 @@ fn version(nitf: Element<'_>) -> Option<ItemVersion> {
     let revised = nitf.all().filter(|element| element.name() == "revision-history");
     let revised = revised.filter_map(|revision| revision.attribute("norm")).max();
     let issued = data.find("date.issue").and_then(|date| date.attribute("norm"));
-    let issuer = id.attribute("regsrc").unwrap_or("");
+    // Without a registrar the id is unique in its newspaper at best.
+    let newspaper = || nitf.find("pubdata")?.attribute("name");
+    let issuer = id.attribute("regsrc").or_else(newspaper).unwrap_or("");
     item_version::state(issuer, &name, number, revised.or(issued).map(with_mark).as_deref())
 }
 
@@ -66,8 +68,14 @@ fn story(nitf: Element<'_>) -> Result<Fields, Stop> {
         None => add(&mut fields, "publication-date", printed),
     }
     add(&mut fields, "embargo", release);
-    let section = pubdata.and_then(|data| data.attribute("position.section"));
-    add(&mut fields, "section", section.map(str::to_owned));
+    let metas = nitf.child("head").into_iter().flat_map(Element::children);
+    let online = metas.filter(|meta| meta.attribute("name") == Some("online_sections"));
+    let online = online.filter_map(|meta| meta.attribute("content")?.split(';').next()).next();
+    // A section of the paper by its letter says less than one of the site by its name.
+    let printed = pubdata.and_then(|data| data.attribute("position.section"));
+    add(&mut fields, "section", online.or(printed).map(str::to_owned));
+    let address = pubdata.and_then(|data| data.attribute("ex-ref"));
+    add(&mut fields, "url", address.filter(|url| url.contains("://")).map(str::to_owned));
     let name = pubdata.and_then(|data| data.attribute("name"));
     add(&mut fields, "newspaper", name.map(str::to_owned));
     body(&mut fields, nitf);
@@ -104,18 +112,34 @@ pub fn body(fields: &mut Fields, nitf: Element<'_>) {
     let hedline = top("hedline").or_else(|| nitf.find("hedline"));
     let main = hedline.and_then(|line| line.find("hl1")).or(hedline);
     add(fields, "headline", main.and_then(xml_text::line));
-    let deck = hedline.and_then(|line| line.find("hl2")).and_then(xml_text::line);
-    add(fields, "deck", deck);
+    let below = hedline.into_iter().flat_map(Element::all);
+    // The New York Times repeats the headline of its site there.
+    let below = below.filter(|line| line.name() == "hl2" && class(*line) != "online_headline");
+    add(fields, "deck", below.filter_map(xml_text::line).next());
     add(fields, "abstract", top("abstract").map(paragraphs));
     let bylines = head.into_iter().flat_map(Element::children);
-    let bylines = bylines.filter(|child| child.name() == "byline").filter_map(byline);
-    add_all(fields, "byline", bylines);
+    let bylines = bylines.filter(|child| child.name() == "byline");
+    // A second one may stand for sorting: surname first, in capitals.
+    let (sorted, printed): (Vec<_>, Vec<_>) =
+        bylines.partition(|byline| class(*byline) == "normalized_byline");
+    let bylines = if printed.is_empty() { sorted } else { printed };
+    add_all(fields, "byline", bylines.into_iter().filter_map(byline));
     add(fields, "source", top("distributor").and_then(Element::line));
     add(fields, "place", top("dateline").and_then(place));
     // Notes to editors in the head have a `body.content` of their own.
     let body = nitf.child("body").unwrap_or(nitf);
     let texts = body.children().filter(|element| element.name() == "body.content");
-    add(fields, "body", Some(texts.map(paragraphs).collect::<Vec<_>>().join("\n\n")));
+    add(fields, "body", Some(texts.map(text).collect::<Vec<_>>().join("\n\n")));
+}
+
+/// The text of a story. Archives give its beginning in a block of its own and all of it in another.
+fn text(content: Element<'_>) -> String {
+    let whole = content.children().find(|block| class(*block) == "full_text");
+    paragraphs(whole.unwrap_or(content))
+}
+
+fn class(element: Element<'_>) -> &str {
+    element.attribute("class").unwrap_or("")
 }
 
 /// The names in a byline: of persons where they are marked, else all but the title (`byttl`).
