@@ -9,6 +9,7 @@ pub mod clean;
 pub mod config;
 pub mod container;
 pub mod context;
+pub mod cyrillic_bytes;
 pub mod decode;
 pub mod extract;
 pub mod file_date;
@@ -18,6 +19,7 @@ mod open;
 pub mod read;
 mod read_archive;
 pub mod settings;
+pub mod single_byte;
 pub mod unpack;
 pub mod walk;
 

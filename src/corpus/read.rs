@@ -193,8 +193,9 @@ impl Reader {
         {
             return self.read_archive(archive, file, entry, content, teller);
         }
-        let Content { settings, unpacked, notes, headline, within, .. } = content;
+        let Content { settings, unpacked, mut notes, headline, within, .. } = content;
         let opened = Opened::new(unpacked, &entry.path, &settings)?;
+        notes.extend(clean::guess_note(opened.choice));
         let context = context(entry, opened.format, settings.clone(), &self.options.aliases);
         let size = entry.bytes;
         let mut sink = Sink { context, notes, headline, within, teller, count: 0 };
@@ -248,7 +249,7 @@ impl Reader {
             let reason = format!("its headline file {} is too long or broken", path.display());
             return Err(rejected("bad-pair", reason));
         }
-        let Choice { charset, mark } = charset::choose(&unpacked.head, true, settings.hints);
+        let Choice { charset, mark, .. } = charset::choose(&unpacked.head, true, settings.hints);
         let decoded = decode(&unpacked.head[mark..], charset);
         notes.extend(clean::decode_note(decoded.replaced));
         let mut controls = 0;
@@ -285,7 +286,7 @@ impl Reader {
             return Err(too_large());
         }
         // With the whole file at hand the statistics are surer than those of its beginning.
-        let Choice { charset, mark } = match complete {
+        let Choice { charset, mark, .. } = match complete {
             true => opened.choice,
             false => charset::choose(&bytes, true, opened.hints),
         };
