@@ -1,6 +1,9 @@
 //! Scores the reading of web pages against collections of pages whose articles are known.
 //!
-//! `cargo run --release --example score_extraction -- DATA_DIR [--show]`
+//! `cargo run --release --example score_extraction -- DATA_DIR [--show | --speed]`
+//!
+//! `--speed` compares the processor time of the reading with that of the extraction library alone on
+//! the same pages, in turns in one process, and tells the medians.
 //!
 //! Looks in `DATA_DIR` for `trafilatura-eval`, `htmldate-default`, `readability-pages` and
 //! `newspaper-pages`, each unpacked in a folder of that name (`tar --zstd -xf ARCHIVE -C FOLDER`).
@@ -24,6 +27,10 @@ fn main() -> ExitCode {
         eprintln!("usage: score_extraction DATA_DIR [--show]");
         return ExitCode::from(2);
     };
+    if env::args().nth(2).is_some_and(|option| option == "--speed") {
+        speed(&folder.join("trafilatura-eval/html"));
+        return ExitCode::SUCCESS;
+    }
     let mut found = 0;
     type Score = fn(&Path);
     let sets: [(&str, Score); 4] = [
@@ -320,4 +327,44 @@ fn newspaper(set: &Path) {
     }
     heading("newspaper-pages (expected is the output of newspaper)");
     show_overlap(&pairs);
+}
+
+/// Seconds of processor time of the process, by proc(5): fields 14 and 15 of `stat`, a hundredth each.
+fn processor_time() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields).split_whitespace();
+    fields.skip(11).take(2).filter_map(|field| field.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
+fn speed(html: &Path) {
+    let paths: Vec<PathBuf> =
+        fs::read_dir(html).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    let options = trafilatura::Options::default()
+        .with_fallback(true)
+        .with_focus(trafilatura::ExtractionFocus::FavorPrecision)
+        .with_exclude_comments(true);
+    let (mut ours, mut library) = (Vec::new(), Vec::new());
+    for _ in 0..5 {
+        let started = processor_time();
+        for path in &paths {
+            let bytes = fs::read(path).unwrap_or_default();
+            let _ = trafilatura::extract(&String::from_utf8_lossy(&bytes), &options);
+        }
+        let between = processor_time();
+        for path in &paths {
+            article(path, "");
+        }
+        library.push(between - started);
+        ours.push(processor_time() - between);
+    }
+    let median = |times: &mut Vec<f64>| {
+        times.sort_by(f64::total_cmp);
+        times[times.len() / 2]
+    };
+    let (ours, library) = (median(&mut ours), median(&mut library));
+    let pages = paths.len() as f64;
+    println!("{pages} pages, medians of 5 rounds");
+    println!("trafilatura alone  {library:6.2} s  {:6.1} pages a second", pages / library);
+    println!("the whole reading  {ours:6.2} s  {:6.1} pages a second", pages / ours);
+    println!("ratio {:.2}", ours / library);
 }

@@ -3,10 +3,11 @@
 //! Takes the beginning of a file (or all of it); gives the encoding and the length of the byte
 //! order mark. The order of evidence: byte order mark, what the folder's settings state, the
 //! pattern of zero bytes (UTF-16, UTF-32), escape sequences (ISO-2022-JP), validity as UTF-8, a
-//! declaration inside the text, the settings' fallback, and statistics (`chardetng`).
+//! declaration inside the text, the settings' fallback, and statistics (`chardetng`, `cyrillic_bytes`).
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
+use crate::corpus::cyrillic_bytes;
 use crate::corpus::decode::Charset;
 
 /// The encoding of a file.
@@ -16,6 +17,8 @@ pub struct Choice {
     pub charset: Charset,
     /// Bytes of the byte order mark, to be left out.
     pub mark: usize,
+    /// Whether only statistics speak for it, which may be wrong.
+    pub guessed: bool,
 }
 
 /// What the settings of the folder say about encodings.
@@ -32,7 +35,7 @@ pub fn choose(head: &[u8], complete: bool, hints: Hints) -> Choice {
     if let Some(choice) = byte_order_mark(head) {
         return choice;
     }
-    let found = |charset| Choice { charset, mark: 0 };
+    let found = |charset| Choice { charset, mark: 0, guessed: false };
     if let Some(stated) = hints.stated {
         return found(stated);
     }
@@ -61,7 +64,11 @@ pub fn choose(head: &[u8], complete: bool, hints: Hints) -> Choice {
         detector.feed(line, false);
     }
     detector.feed(b"", complete);
-    found(Charset::Standard(detector.guess(None, Utf8Detection::Deny)))
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    // Cyrillic that it does not know looks like a Latin encoding to it.
+    let latin = guess.name().starts_with("windows-125") && guess != encoding_rs::WINDOWS_1251;
+    let cyrillic = latin.then(|| cyrillic_bytes::find(head)).flatten();
+    Choice { guessed: true, ..found(cyrillic.unwrap_or(Charset::Standard(guess))) }
 }
 
 /// Tells whether bytes in an ASCII-like encoding are no text: more than one zero byte in a hundred or
@@ -108,7 +115,7 @@ fn byte_order_mark(head: &[u8]) -> Option<Choice> {
         (b"\xfe\xff", Charset::UTF_16BE),
     ];
     let (mark, charset) = marks.into_iter().find(|(mark, _)| head.starts_with(mark))?;
-    Some(Choice { charset, mark: mark.len() })
+    Some(Choice { charset, mark: mark.len(), guessed: false })
 }
 
 /// UTF-16 or UTF-32 without a mark, told by zero bytes.

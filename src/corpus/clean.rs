@@ -7,6 +7,8 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use crate::corpus::charset::Choice;
+
 /// Replaces control characters (Unicode category Cc other than tab and line ends) by a space, and
 /// `\r\n`, `\r` and U+0085 by `\n`. Byte order marks inside of text have no width and no meaning;
 /// they are left out. Adds the number of replaced control characters to `replaced`.
@@ -99,6 +101,14 @@ pub fn control_note(replaced: u64) -> Option<String> {
         1 => Some("1 control character was replaced by a space".to_owned()),
         n => Some(format!("{n} control characters were replaced by spaces")),
     }
+}
+
+/// Returns the remark on an encoding that only statistics speak for.
+pub fn guess_note(choice: Choice) -> Option<String> {
+    let name = choice.charset.name();
+    choice
+        .guessed
+        .then(|| format!("the encoding was guessed: {name}; state it in corpus.toml if wrong"))
 }
 
 /// Returns the remark on bytes that could not be decoded, if there were any.

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use crate::corpus::single_byte::{IBM855, SingleByte};
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// An encoding that can be read.
@@ -17,6 +18,8 @@ pub enum Charset {
     Utf32Le,
     /// UTF-32, big end first.
     Utf32Be,
+    /// One byte a character, by a table of our own.
+    Single(&'static SingleByte),
 }
 
 impl Charset {
@@ -39,6 +42,7 @@ impl Charset {
                 return Some(Charset::Standard(encoding_rs::X_MAC_CYRILLIC));
             }
             "tis-620" => return Some(Charset::Standard(encoding_rs::WINDOWS_874)),
+            "ibm855" | "cp855" | "855" => return Some(Charset::Single(&IBM855)),
             "cp932" => return Some(Charset::Standard(encoding_rs::SHIFT_JIS)),
             "cp936" => return Some(Charset::Standard(encoding_rs::GBK)),
             "cp949" => return Some(Charset::Standard(encoding_rs::EUC_KR)),
@@ -56,6 +60,7 @@ impl Charset {
             Charset::Standard(encoding) => encoding.name(),
             Charset::Utf32Le => "UTF-32LE",
             Charset::Utf32Be => "UTF-32BE",
+            Charset::Single(table) => table.name,
         }
     }
 
@@ -70,6 +75,7 @@ impl Charset {
         match self {
             Charset::Standard(encoding) => encoding == UTF_16LE || encoding == UTF_16BE,
             Charset::Utf32Le | Charset::Utf32Be => true,
+            Charset::Single(_) => false,
         }
     }
 
@@ -78,6 +84,7 @@ impl Charset {
     pub fn encoded_len(self, text: &str) -> u64 {
         let len = match self {
             Charset::Utf32Le | Charset::Utf32Be => 4 * text.chars().count(),
+            Charset::Single(_) => text.chars().count(),
             Charset::Standard(e) if e == UTF_8 => text.len(),
             Charset::Standard(e) if e == UTF_16LE || e == UTF_16BE => {
                 2 * text.encode_utf16().count()
@@ -127,6 +134,7 @@ pub struct PieceDecoder {
 enum State {
     Standard(Box<Decoder>),
     Utf32 { big: bool, rest: Vec<u8> },
+    Single(&'static SingleByte),
 }
 
 impl PieceDecoder {
@@ -138,6 +146,7 @@ impl PieceDecoder {
             }
             Charset::Utf32Le => State::Utf32 { big: false, rest: Vec::new() },
             Charset::Utf32Be => State::Utf32 { big: true, rest: Vec::new() },
+            Charset::Single(table) => State::Single(table),
         };
         PieceDecoder { state }
     }
@@ -162,6 +171,10 @@ impl PieceDecoder {
                     }
                 }
             },
+            State::Single(table) => {
+                out.extend(bytes.iter().map(|byte| table.char(*byte)));
+                replaced
+            }
             State::Utf32 { big, rest } => {
                 rest.extend_from_slice(bytes);
                 let units = rest.chunks_exact(4);
@@ -194,7 +207,8 @@ mod tests {
 
     #[test]
     fn labels_are_known_by_their_common_spellings() {
-        for label in ["latin1", "CP1251", "gb2312", "Shift_JIS", "koi8-r", "UTF-32", "macCyrillic"]
+        for label in
+            ["latin1", "CP1251", "gb2312", "Shift_JIS", "koi8-r", "UTF-32", "macCyrillic", "cp855"]
         {
             assert!(Charset::from_label(label).is_some(), "{label}");
         }

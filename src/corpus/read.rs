@@ -136,8 +136,9 @@ impl Reader {
         if let Some(records) = read_warc::records(&content.unpacked.head) {
             return self.read_warc(records, file, entry, content, teller);
         }
-        let Content { mut settings, unpacked, notes, headline, mut within, .. } = content;
+        let Content { mut settings, unpacked, mut notes, headline, mut within, .. } = content;
         let opened = Opened::new(unpacked, &entry.path, &settings)?;
+        notes.extend(clean::guess_note(opened.choice));
         let single = matches!(opened.format, Format::Text | Format::Html | Format::Markdown);
         if single {
             settings.file_date = settings.file_date.or(settings.agreed_date.take());
@@ -202,7 +203,7 @@ impl Reader {
             let reason = format!("its headline file {} is too long or broken", path.display());
             return Err(rejected("bad-pair", reason));
         }
-        let Choice { charset, mark } = charset::choose(&unpacked.head, true, settings.hints);
+        let Choice { charset, mark, .. } = charset::choose(&unpacked.head, true, settings.hints);
         let decoded = decode(&unpacked.head[mark..], charset);
         notes.extend(clean::decode_note(decoded.replaced));
         let mut controls = 0;
@@ -239,7 +240,7 @@ impl Reader {
             return Err(too_large());
         }
         // With the whole file at hand the statistics are surer than those of its beginning.
-        let Choice { charset, mark } = match complete {
+        let Choice { charset, mark, .. } = match complete {
             true => opened.choice,
             false => charset::choose(&bytes, true, opened.hints),
         };

@@ -9,6 +9,10 @@ fn rules_take_their_lines() {
         Some("see-more")
     );
     assert_eq!(anywhere("Image copyright A. Photographer"), Some("image-credit"));
+    for text in ["视频简介", "主要内容：", "本期节目主要内容", "节目官网"] {
+        assert_eq!(anywhere(text), Some("page-label"), "{text}");
+    }
+    assert_eq!(anywhere("主要内容是渡轮继续运营"), None);
     assert_eq!(at_end("©2019 Dorfbote L.P."), Some("copyright"));
     assert_eq!(at_end("Copyright 2024 Dorfbote. All rights reserved."), Some("copyright"));
     assert_eq!(at_end("(c) 2024 Dorfbote"), Some("copyright"));
@@ -113,8 +117,9 @@ fn every_pattern_of_the_table_takes_its_line() {
     }
     for rule in shipped.at(Place::Mark) {
         for pattern in &rule.patterns {
-            assert_eq!(mark(&format!("{pattern}Text.")), Some(("ad-mark", pattern.len(), true)));
-            assert_eq!(mark(&format!("Text. {pattern}")), Some(("ad-mark", pattern.len(), false)));
+            let id = rule.id.as_str();
+            assert_eq!(mark(&format!("{pattern}Text.")), Some((id, pattern.len(), true)));
+            assert_eq!(mark(&format!("Text. {pattern}")), Some((id, pattern.len(), false)));
         }
     }
     for (place, before) in [(Place::HeadlinePrefix, true), (Place::HeadlineSuffix, false)] {

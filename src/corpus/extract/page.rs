@@ -30,7 +30,8 @@ pub fn state(page: &Page, keys: &mut Keys, aliases: &AliasTable) {
     };
     let heading = page.heading.iter();
     let titles = heading.chain(&page.titles);
-    let headline = titles.map(|said| (said, cut_site(unlabelled(&said.text), &names)));
+    // A label such as `[视频]` goes later, together with the same line in the text.
+    let headline = titles.map(|said| (said, cut_site(&said.text, &names)));
     if let Some((said, line)) = headline.into_iter().find(|(_, line)| !line.is_empty()) {
         keys.state(Key::Headline, &said.place, &line);
     }
@@ -43,7 +44,7 @@ pub fn state(page: &Page, keys: &mut Keys, aliases: &AliasTable) {
     }
     for (key, said) in [(Key::Section, &page.section), (Key::Deck, &page.description)] {
         if let Some(said) = said {
-            keys.state(key, &said.place, &said.text);
+            keys.state(key, &said.place, unlabelled(&said.text));
         }
     }
     for dated in &page.dates {

@@ -323,6 +323,8 @@ fn is_name(name: &str, explicit: bool, strict: bool) -> bool {
         && !name.contains(['/', '@'])
         && name.contains(char::is_alphabetic)
         && !NOBODY.contains(&name.to_lowercase().as_str())
+        && !POSTED.contains(&name.to_lowercase().as_str())
+        && !words.last().is_some_and(|word| SMALL.contains(word))
         && !name.ends_with("admin")
 }
 

@@ -9,7 +9,7 @@ fn read(text: &[u8], settings: CsvSettings, limit: usize) -> Vec<Result<Record, 
     let head = String::from_utf8_lossy(text);
     let dialect = find(&head, true, &settings, false)
         .unwrap_or(Dialect { delimiter: b',', quote: Some(b'"') });
-    let choice = Choice { charset: Charset::UTF_8, mark: 0 };
+    let choice = Choice { charset: Charset::UTF_8, mark: 0, guessed: false };
     let mut input = Input::new(Cursor::new(text.to_vec()), choice, Hints::default(), limit);
     let mut seen = Vec::new();
     let reader = Csv { dialect, settings, mapped: Vec::new() };

@@ -23,11 +23,19 @@ pub struct Text {
     pub note: Option<String>,
 }
 
-/// Extracts the text. `stated` is the text that JSON-LD holds: pages that a script fills, or that
-/// show only their first lines, have all of it there. An error says that both libraries failed.
-pub fn extract(html: &str, document: Document, stated: Option<&str>) -> Result<Text, String> {
-    let shown = shown(html, document);
-    let stated = stated.map(unmarked).unwrap_or_default();
+/// What is known of a page before its text is told from the rest.
+pub struct Known {
+    /// The text that JSON-LD holds: pages that a script fills, or that show only their first lines,
+    /// have all of it there.
+    pub stated: Option<String>,
+    /// Characters of all visible text.
+    pub visible: usize,
+}
+
+/// Extracts the text. An error says that both libraries failed.
+pub fn extract(html: &str, document: Document, known: &Known) -> Result<Text, String> {
+    let shown = shown(html, document, known.visible);
+    let stated = known.stated.as_deref().map(unmarked).unwrap_or_default();
     let least = LEAST_STATED.max(4 * shown.as_deref().map_or(0, chars));
     if chars(&stated) < least {
         return shown.map(|body| Text { body, note: None });
@@ -46,7 +54,7 @@ fn unmarked(text: &str) -> String {
     }
 }
 
-fn shown(html: &str, document: Document) -> Result<String, String> {
+fn shown(html: &str, document: Document, visible: usize) -> Result<String, String> {
     let precise = catch_unwind(AssertUnwindSafe(|| {
         let options = Options::default()
             .with_fallback(true)
@@ -58,6 +66,12 @@ fn shown(html: &str, document: Document) -> Result<String, String> {
         let text = Outline::of(&Document::from(found.content_html)).text;
         if text.trim().is_empty() { found.content_text } else { text }
     }));
+    if let Ok(first) = &precise
+        && chars(first) * 2 >= visible.max(1)
+    {
+        // No part of the page can be more than twice as long: the second opinion would not count.
+        return Ok(paragraphs(first));
+    }
     let second = catch_unwind(AssertUnwindSafe(|| {
         let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
         let found = Readability::with_document(document, None, Some(config));
@@ -78,7 +92,7 @@ fn longer<'t>(first: &'t str, second: &'t str) -> &'t str {
 }
 
 /// Counts what is not white space.
-fn chars(text: &str) -> usize {
+pub fn chars(text: &str) -> usize {
     text.chars().filter(|c| !c.is_whitespace()).count()
 }
 

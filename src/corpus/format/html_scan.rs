@@ -43,13 +43,14 @@ const BREAKING: [&[u8]; 12] =
 const RAW: [&[u8]; 6] = [b"script", b"style", b"textarea", b"title", b"xmp", b"iframe"];
 
 /// Refuses a page that could exhaust a parser: code `too-large`, `too-deep` or `too-many-tags`.
-pub fn check(html: &str) -> Result<(), Flaw> {
+/// Returns how many elements begin.
+pub fn check(html: &str) -> Result<usize, Flaw> {
     if html.len() > MAX_BYTES {
         let reason = format!("the page is longer than {MAX_BYTES} bytes; cut it to the article");
         return Err(Flaw::new(0, "too-large", reason));
     }
     let bytes = html.as_bytes();
-    let (mut at, mut metas) = (0, 0);
+    let (mut at, mut metas, mut tags) = (0, 0, 0);
     let mut open_elements = Open::default();
     while let Some(open) = find(bytes, at, b'<') {
         at = open + 1;
@@ -82,6 +83,7 @@ pub fn check(html: &str) -> Result<(), Flaw> {
             open_elements.close(name);
             continue;
         }
+        tags += 1;
         if tag.attributes > MAX_ATTRIBUTES {
             let reason =
                 format!("a tag has more than {MAX_ATTRIBUTES} attributes, as no real page has");
@@ -113,7 +115,7 @@ pub fn check(html: &str) -> Result<(), Flaw> {
             return Err(Flaw::new(open as u64, "too-deep", reason));
         }
     }
-    Ok(())
+    Ok(tags)
 }
 
 /// The elements that are open, nearly as a parser sees them.

@@ -37,3 +37,30 @@ fn odd_pages_do_not_fail() {
         assert!(Html.read(html).is_ok(), "{html}");
     }
 }
+
+#[test]
+fn a_page_that_takes_too_long_keeps_what_is_known() {
+    const STUCK: Duration = Duration::from_millis(1500);
+    let html = "<html><head><title>Ferries run - Dorfbote</title></head><body><nav>Home</nav>\
+        <h1>Ferries run</h1><time datetime=2023-11-08>8 November</time><p>Both run.</p></body></html>";
+    let stuck: Extract = |_, _, _| {
+        thread::sleep(STUCK);
+        Err("late".to_owned())
+    };
+    let mut record = read_within(html, STUCK / 5, stuck).unwrap();
+    let page = Page::take(&mut record.fields).unwrap();
+    assert_eq!(page.heading.unwrap().text, "Ferries run");
+    assert!(page.dates.iter().any(|dated| dated.said.text == "2023-11-08"));
+    assert_eq!(record.text.unwrap(), "Ferries run\n\n8 November\n\nBoth run.");
+    assert!(record.notes[0].contains("took longer"), "{:?}", record.notes);
+    // The thread is counted while it is stuck, and not when it has ended.
+    assert_eq!(LATE.load(Ordering::Relaxed), 1);
+    thread::sleep(STUCK * 2);
+    assert_eq!(LATE.load(Ordering::Relaxed), 0);
+}
+
+#[test]
+fn a_tree_deeper_than_its_tags_is_not_handed_on() {
+    let document = Document::from("<div>".repeat(MOST_DEEP + 1) + "text");
+    assert!(Outline::of(&document).depth > MOST_DEEP);
+}
