@@ -15,6 +15,7 @@ mod nights;
 mod options;
 mod outputs;
 mod page;
+mod placeholders;
 mod schema;
 mod settings;
 mod snapshot;
