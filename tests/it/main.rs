@@ -4,6 +4,7 @@ mod algebra;
 mod articles;
 mod asking;
 mod boxes;
+mod changing;
 mod damage;
 mod engine;
 mod formats;
