@@ -1,4 +1,12 @@
+use std::sync::atomic::Ordering;
+use std::thread;
+
+use dom_query::Document;
+
 use super::*;
+use crate::corpus::format::html_page::Page;
+use crate::corpus::format::html_thread::{LATE, MOST_DEEP};
+use crate::corpus::format::html_tree::Outline;
 
 fn read(html: &str) -> (Page, String) {
     let mut record = Html.read(html).unwrap();
@@ -63,4 +71,16 @@ fn a_page_that_takes_too_long_keeps_what_is_known() {
 fn a_tree_deeper_than_its_tags_is_not_handed_on() {
     let document = Document::from("<div>".repeat(MOST_DEEP + 1) + "text");
     assert!(Outline::of(&document).depth > MOST_DEEP);
+}
+
+#[test]
+fn a_parser_that_fails_spoils_no_other_page() {
+    let html = "<html><head><title>Ferries run</title></head><body><p>Both run.</p></body></html>";
+    let failing: Extract = |_, _, _| panic!("a parser gives up");
+    for _ in 0..3 {
+        let record = read_within(html, LIMIT, failing).unwrap();
+        assert!(record.notes[0].contains("it failed"), "{:?}", record.notes);
+        let record = Html.read(html).unwrap();
+        assert!(record.text.unwrap().contains("Both run.") && record.notes.is_empty());
+    }
 }

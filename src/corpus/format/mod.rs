@@ -17,6 +17,7 @@ pub mod html_labels;
 pub mod html_ld;
 pub mod html_page;
 pub mod html_scan;
+pub mod html_thread;
 pub mod html_tree;
 pub mod input;
 pub mod item_list;
