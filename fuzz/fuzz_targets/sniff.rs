@@ -2,8 +2,8 @@
 #![no_main]
 
 const ENDINGS: [&str; 16] = [
-    "", ".txt", ".md", ".json", ".jsonl", ".csv", ".tsv", ".html", ".xml", ".rss", ".sgm", ".warc", ".zip",
-    ".tar", ".gz", ".yaml",
+    "", ".txt", ".md", ".json", ".jsonl", ".csv", ".tsv", ".html", ".xml", ".rss", ".sgm", ".warc",
+    ".zip", ".tar", ".gz", ".yaml",
 ];
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {

@@ -57,12 +57,8 @@ fn read(name: &str, bytes: &[u8], most: u32) {
 /// Makes an article of a record with these fields and this text, and checks it.
 pub fn record(fields: &[(&str, &str)], text: &str) {
     let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
-    let record = Record {
-        raw: text.to_owned(),
-        fields,
-        text: Some(text.to_owned()),
-        ..Record::default()
-    };
+    let record =
+        Record { raw: text.to_owned(), fields, text: Some(text.to_owned()), ..Record::default() };
     let context = Context {
         entry: FileEntry {
             path: "ferry.txt".into(),
@@ -92,7 +88,10 @@ pub fn within(bytes: u32, work: impl FnOnce()) {
     let before = processor_time();
     work();
     let (took, allowed) = (processor_time() - before, BASE + PER_BYTE * bytes);
-    assert!(took < allowed, "{bytes} bytes took {took:?} of the processor, allowed are {allowed:?}");
+    assert!(
+        took < allowed,
+        "{bytes} bytes took {took:?} of the processor, allowed are {allowed:?}"
+    );
 }
 
 /// Checks an article: no control characters, offsets inside the text.
