@@ -87,7 +87,7 @@ pub const WAYS: [(&str, Way); 52] = [
         let mut page = page.to_vec();
         for _ in 0..page.len() / 200 {
             let at = chance.below(page.len());
-            page[at] = 0x80 | page[at];
+            page[at] |= 0x80;
         }
         page
     }),

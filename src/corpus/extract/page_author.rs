@@ -252,7 +252,7 @@ fn without_before(text: &str) -> &str {
         let same = word
             .chars()
             .all(|w| chars.next().is_some_and(|(_, c)| c == w || c.to_lowercase().eq([w])));
-        let rest = same.then(|| chars.as_str())?;
+        let rest = same.then_some(chars.as_str())?;
         let cut = rest.trim_start_matches([' ', ':', '：', '\u{a0}']);
         (cut.len() < rest.len() && !cut.is_empty()).then_some(cut)
     };
