@@ -27,8 +27,8 @@ const STACK: usize = 64 << 20;
 /// Deepest tree that is handed to the libraries, which use the stack for each level.
 pub(super) const MOST_DEEP: usize = 2 * html_scan::MAX_DEPTH;
 /// Most elements of a page that is handed to the libraries, which take seconds for more. The fullest
-/// of a thousand news pages has a tenth of them.
-const MOST_TAGS: usize = 100_000;
+/// of a thousand news pages has a fifth of them.
+const MOST_TAGS: usize = 50_000;
 /// Most threads that may be left running over their time; beyond, only plain text is taken.
 const MOST_LATE: isize = 4;
 
