@@ -16,7 +16,7 @@ use crate::engine::{Encoded, Encoder};
 use crate::ingest::tally::Facts;
 
 /// Bytes that may wait for their turn.
-const MOST_QUEUED: usize = 64 << 20;
+const MOST_QUEUED: usize = 32 << 20;
 
 /// How long the taker sleeps when nothing is there.
 const PAUSE: Duration = Duration::from_millis(2);

@@ -28,7 +28,7 @@ pub struct Known {
     /// The text that JSON-LD holds: pages that a script fills, or that show only their first lines,
     /// have all of it there.
     pub stated: Option<String>,
-    /// Characters of all visible text.
+    /// Characters of the visible text outside of navigation, footers and asides.
     pub visible: usize,
 }
 
@@ -69,7 +69,8 @@ fn shown(html: &str, document: Document, visible: usize) -> Result<String, Strin
     if let Ok(first) = &precise
         && chars(first) * 2 >= visible.max(1)
     {
-        // No part of the page can be more than twice as long: the second opinion would not count.
+        // No part of what may be the article is more than twice as long: the second opinion would not
+        // count.
         return Ok(paragraphs(first));
     }
     let second = catch_unwind(AssertUnwindSafe(|| {
@@ -100,6 +101,18 @@ pub fn chars(text: &str) -> usize {
 fn paragraphs(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     lines.join("\n\n")
+}
+
+/// Counts what is visible and may be the article.
+pub fn visible(outline: &Outline) -> usize {
+    let frame = outline.frame();
+    let mut at = 0;
+    let lines = outline.text.split_inclusive('\n').map(|line| {
+        let start = at;
+        at += line.len();
+        if frame.hold(start, at) { 0 } else { chars(line) }
+    });
+    lines.sum()
 }
 
 /// The visible text behind the headline, without navigation, footers and asides.

@@ -24,6 +24,9 @@ pub const ASIDE_WORDS: [&str; 9] = [
     "widget", "related", "comment", "comments", "sidebar", "recent", "popular", "archive", "footer",
 ];
 
+/// Longer words than this, in bytes, are none that is looked for.
+const LONGEST_WORD: usize = 64;
+
 /// Tells whether one of the words stands in a label: `post-date`, `entry_date`, `articleDate`.
 pub fn says(label: &str, words: &[&str]) -> bool {
     any_word(label, |word| words.contains(&word))
@@ -34,18 +37,25 @@ pub fn any_word(label: &str, wanted: impl Fn(&str) -> bool) -> bool {
     if label.is_empty() {
         return false;
     }
-    let mut word = String::new();
-    let mut before = ' ';
+    // No allocation: this is asked of every element, several times.
+    let mut word = [0; LONGEST_WORD];
+    let (mut length, mut before) = (0, ' ');
     for c in label.chars().take(400).chain([' ']) {
         let new = !c.is_alphanumeric() || (c.is_uppercase() && before.is_lowercase());
         if new {
-            if wanted(&word) {
+            let whole = word.get(..length).and_then(|word| std::str::from_utf8(word).ok());
+            if whole.is_some_and(&wanted) {
                 return true;
             }
-            word.clear();
+            length = 0;
         }
         if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
+            for lower in c.to_lowercase() {
+                if let Some(place) = word.get_mut(length..length + lower.len_utf8()) {
+                    lower.encode_utf8(place);
+                }
+                length += lower.len_utf8();
+            }
         }
         before = c;
     }

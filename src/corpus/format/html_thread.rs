@@ -113,7 +113,7 @@ fn work(html: &str, tags: usize, to: &Sender<Told>, extract: Extract) {
     let (page, stated) = html_facts::gather(&outline);
     let plain = html_body::plain(&outline, &page);
     let depth = outline.depth;
-    let known = Known { stated, visible: html_body::chars(&outline.text) };
+    let known = Known { stated, visible: html_body::visible(&outline) };
     drop(outline);
     // A closed channel means that nobody waits any longer.
     if to.send(Told::Facts(Box::new(page), plain)).is_err() {
