@@ -19,9 +19,9 @@ use crate::article::published::civil_seconds;
 use crate::article::{Article, ArticleId, Candidate, Evidence, ItemVersion, Origin, Source};
 use crate::corpus::context::Context;
 use crate::corpus::format::feed::FEED_TITLE;
-use crate::corpus::format::html_page::Page;
-use crate::corpus::format::item_version;
+use crate::corpus::format::html::page::Page;
 use crate::corpus::format::reader::{Flaw, Record};
+use crate::corpus::format::wire::item_version;
 
 /// How many pieces at the top may come before the dateline.
 const DATELINE_WITHIN: usize = 3;

@@ -5,7 +5,7 @@ use super::fold::fold;
 use super::keys::{Key, Keys};
 use super::page_author;
 use super::urls;
-use crate::corpus::format::html_page::{Page, Stated};
+use crate::corpus::format::html::page::{Page, Stated};
 
 /// Labels of the kind of a page before its headline.
 const LABELS: [&str; 7] = ["视频", "图", "组图", "图文", "動画", "VIDEO", "Video"];
@@ -48,7 +48,7 @@ pub fn state(page: &Page, keys: &mut Keys, aliases: &AliasTable) {
         }
     }
     for dated in &page.dates {
-        if dated.level == crate::corpus::format::html_page::Level::Modified {
+        if dated.level == crate::corpus::format::html::page::Level::Modified {
             keys.state(Key::Modified, &dated.said.place, &dated.said.text);
         }
     }

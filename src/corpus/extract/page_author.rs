@@ -4,7 +4,7 @@
 //! "All posts" and a photographer are no authors. What is stated to machines or linked to an author's
 //! page may be a handle (`jroe4`); what only its class or line calls an author must look like a name.
 
-use crate::corpus::format::html_page::Stated;
+use crate::corpus::format::html::page::Stated;
 
 /// Words before names.
 const BEFORE: [&str; 40] = [

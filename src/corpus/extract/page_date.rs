@@ -11,7 +11,7 @@ use super::urls;
 use crate::article::published::{DAY, civil_seconds};
 use crate::article::{Precision, Provenance};
 use crate::corpus::context::DayOrder;
-use crate::corpus::format::html_page::{Dated, Level, Page};
+use crate::corpus::format::html::page::{Dated, Level, Page};
 
 /// The web's news begins here.
 const FIRST_YEAR: i16 = 1995;
@@ -226,7 +226,7 @@ mod tests {
 
     fn stated(level: Level, text: &str) -> Dated {
         let said =
-            crate::corpus::format::html_page::Stated { place: "p".into(), text: text.into() };
+            crate::corpus::format::html::page::Stated { place: "p".into(), text: text.into() };
         Dated { level, said }
     }
 

@@ -13,8 +13,8 @@ use serde_json::Value;
 use crate::corpus::clean;
 use crate::corpus::format::input::{Input, Line};
 use crate::corpus::format::json_scan::{self, elements, member, next_value, skip_blank};
-use crate::corpus::format::ninjs;
 use crate::corpus::format::reader::{Flaw, Record, StreamReader, Taker};
+use crate::corpus::format::wire::ninjs;
 
 /// Members that wrap the records of a file, where the object has no text of its own.
 const WRAPPERS: [&str; 15] = [

@@ -5,9 +5,10 @@
 //! `.txt` are JSON Lines, and prose that begins with a bracket stays prose.
 
 use crate::corpus::format::csv_dialect::{self, CsvSettings, Dialect};
+use crate::corpus::format::feed::json_feed;
 use crate::corpus::format::json_scan::{skip_space, value_end};
-use crate::corpus::format::xml_records::Kind;
-use crate::corpus::format::{item_list, json, json_feed, magic, markdown, sgml};
+use crate::corpus::format::xml::records::Kind;
+use crate::corpus::format::{item_list, json, magic, markdown, sgml};
 
 /// A format whose records can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,6 +7,10 @@
 //! (XML 1.0, 4.1 and 4.4: a processor that does not validate need not): a record that leans on
 //! such an entity is refused.
 
+pub mod records;
+pub mod scan;
+pub mod text;
+
 use std::collections::HashSet;
 
 use quick_xml::Reader;
@@ -306,5 +310,4 @@ impl<'t> Element<'t> {
 }
 
 #[cfg(test)]
-#[path = "xml_tests.rs"]
 mod tests;

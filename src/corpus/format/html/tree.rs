@@ -5,8 +5,8 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::html_areas::Areas;
-use super::html_labels::{
+use crate::corpus::format::html::areas::Areas;
+use crate::corpus::format::html::labels::{
     ASIDE_WORDS, DATE_WORDS, any_word, is_author_page, is_author_word, is_read_aloud, says,
 };
 

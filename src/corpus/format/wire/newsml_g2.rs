@@ -7,12 +7,12 @@
 use serde_json::Value;
 
 use crate::corpus::format::feed::{add, add_all};
-use crate::corpus::format::item_version;
-use crate::corpus::format::nitf;
-use crate::corpus::format::status::{self, Stop};
+use crate::corpus::format::wire::item_version;
+use crate::corpus::format::wire::nitf;
+use crate::corpus::format::wire::status::{self, Stop};
 use crate::corpus::format::xml::Element;
-use crate::corpus::format::xml_records::{Fields, Outer};
-use crate::corpus::format::xml_text::{self, paragraphs};
+use crate::corpus::format::xml::records::{Fields, Outer};
+use crate::corpus::format::xml::text::{self, paragraphs};
 
 /// Makes the named values of an item.
 pub fn fields(item: Element<'_>, outer: &Outer) -> Result<Fields, Stop> {
@@ -74,7 +74,7 @@ fn story(item: Element<'_>, outer: &Outer) -> Result<Fields, Stop> {
     let mut say = |name: &str, text: Option<String>| add(&mut fields, name, text);
     let line = |element: Option<Element<'_>>| element.and_then(Element::line);
     // The editors' headline is a fallback: what is printed above the text comes first.
-    say("title", of_content("headline").and_then(xml_text::line));
+    say("title", of_content("headline").and_then(text::line));
     let (first, version) = (line(of_item("firstcreated")), line(of_item("versioncreated")));
     let changed = version.clone().filter(|_| first.is_some());
     say("date modified", changed.or_else(|| line(of_content("contentmodified"))));
@@ -144,7 +144,7 @@ fn text(fields: &mut Fields, item: Element<'_>) -> bool {
             }
             let is_html = kind.starts_with("text/html");
             let plain = plain.trim();
-            let body = if is_html { xml_text::html(plain) } else { xml_text::escaped(plain) };
+            let body = if is_html { text::html(plain) } else { text::escaped(plain) };
             fields.push(("body".to_owned(), Value::from(body)));
             return true;
         };
@@ -152,7 +152,7 @@ fn text(fields: &mut Fields, item: Element<'_>) -> bool {
             "nitf" => nitf::body(fields, root),
             "html" => {
                 let body = root.child("body").unwrap_or(root);
-                add(fields, "headline", body.find("h1").and_then(xml_text::line));
+                add(fields, "headline", body.find("h1").and_then(text::line));
                 add(fields, "body", Some(paragraphs(body)));
             }
             "div" | "p" | "article" | "section" | "body" => {

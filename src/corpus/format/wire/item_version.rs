@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::article::ItemVersion;
 use crate::corpus::extract::dates;
-use crate::corpus::format::xml_records::Fields;
+use crate::corpus::format::xml::records::Fields;
 
 /// The name of the value. No file states a value of that shape.
 const FIELD: &str = "item version";

@@ -1,11 +1,15 @@
 //! What all feeds have in common: the feed speaks for its items where they are silent.
 
+pub mod atom;
+pub mod json_feed;
+pub mod rss;
+
 use serde_json::Value;
 
 use crate::corpus::extract::entities;
 use crate::corpus::format::xml::Element;
-use crate::corpus::format::xml_records::{Fields, Outer};
-use crate::corpus::format::xml_text;
+use crate::corpus::format::xml::records::{Fields, Outer};
+use crate::corpus::format::xml::text;
 
 /// The name under which the title of a feed stands among the values of its items. The feed passes
 /// on what others may have written, so it is the weakest of the names of a source.
@@ -34,9 +38,9 @@ pub fn add_all(fields: &mut Fields, name: &str, texts: impl Iterator<Item = Stri
 /// A value that is HTML, or elements of XHTML that someone put there without marking them as text.
 pub fn html(element: Element<'_>) -> Option<String> {
     let text = if element.has_children() {
-        xml_text::paragraphs(element)
+        text::paragraphs(element)
     } else {
-        xml_text::html(element.text().trim())
+        text::html(element.text().trim())
     };
     (!text.is_empty()).then_some(text)
 }

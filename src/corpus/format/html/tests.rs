@@ -4,9 +4,9 @@ use std::thread;
 use dom_query::Document;
 
 use super::*;
-use crate::corpus::format::html_page::Page;
-use crate::corpus::format::html_thread::{LATE, MOST_DEEP};
-use crate::corpus::format::html_tree::Outline;
+use crate::corpus::format::html::page::Page;
+use crate::corpus::format::html::thread::{LATE, MOST_DEEP};
+use crate::corpus::format::html::tree::Outline;
 
 fn read(html: &str) -> (Page, String) {
     let mut record = Html.read(html).unwrap();
@@ -33,7 +33,7 @@ fn nesting_is_refused_before_the_parsers() {
     let html = format!("<html>{}", "<div>".repeat(100_000));
     assert_eq!(Html.read(&html).unwrap_err().code, "too-deep");
     // The deepest that is let through does not hurt.
-    let html = format!("<html>{}text", "<div>".repeat(html_scan::MAX_DEPTH - 1));
+    let html = format!("<html>{}text", "<div>".repeat(scan::MAX_DEPTH - 1));
     assert!(Html.read(&html).is_ok());
 }
 

@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use crate::article::ItemVersion;
 use crate::corpus::format::feed::{add, add_all};
-use crate::corpus::format::item_version;
-use crate::corpus::format::status::{self, Stop};
-use crate::corpus::format::xml_records::Fields;
-use crate::corpus::format::xml_text;
+use crate::corpus::format::wire::item_version;
+use crate::corpus::format::wire::status::{self, Stop};
+use crate::corpus::format::xml::records::Fields;
+use crate::corpus::format::xml::text;
 
 /// Members that only ninjs has, beside its `uri`.
 const MARKS: [&str; 6] =
@@ -59,8 +59,8 @@ fn story(members: &Fields) -> Result<Fields, Stop> {
         let list = get(name).and_then(Value::as_array).into_iter().flatten();
         list.filter_map(|one| one.get("name").unwrap_or(one).as_str().map(str::to_owned))
     };
-    let html = |name: &str| text(name).map(|html| xml_text::html(&html));
-    let plain = |name: &str| text(name).map(|text| xml_text::escaped(&text));
+    let html = |name: &str| text(name).map(|html| text::html(&html));
+    let plain = |name: &str| text(name).map(|text| text::escaped(&text));
     let filled = |text: &String| !text.trim().is_empty();
     let body = html("body_html")
         .filter(filled)
@@ -113,7 +113,7 @@ fn of_list(list: Option<&Value>, is_text: bool) -> Option<String> {
     let rich = list.iter().find(|one| is_text && is_html(one));
     let one = rich.or_else(|| list.iter().find(is_main)).or_else(|| list.first())?;
     let text = one.get("value").or_else(|| one.get("name"))?.as_str()?;
-    Some(if is_html(one) { xml_text::html(text) } else { xml_text::escaped(text) })
+    Some(if is_html(one) { text::html(text) } else { text::escaped(text) })
 }
 
 #[cfg(test)]

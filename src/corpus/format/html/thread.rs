@@ -14,18 +14,18 @@ use std::time::Duration;
 
 use dom_query::Document;
 
-use crate::corpus::format::html_body::{Known, Text};
-use crate::corpus::format::html_page::Page;
-use crate::corpus::format::html_tree::Outline;
+use crate::corpus::format::html::body::{Known, Text};
+use crate::corpus::format::html::page::Page;
+use crate::corpus::format::html::tree::Outline;
+use crate::corpus::format::html::{body, facts, scan};
 use crate::corpus::format::reader::Flaw;
-use crate::corpus::format::{html_body, html_facts, html_scan};
 
 /// How long one page may take.
 pub const LIMIT: Duration = Duration::from_secs(20);
 /// Stack of the thread, in bytes. The parsers' own recursion is bounded by the depth of the page.
 const STACK: usize = 64 << 20;
 /// Deepest tree that is handed to the libraries, which use the stack for each level.
-pub(super) const MOST_DEEP: usize = 2 * html_scan::MAX_DEPTH;
+pub(super) const MOST_DEEP: usize = 2 * scan::MAX_DEPTH;
 /// Most elements of a page that is handed to the libraries, which take seconds for more. The fullest
 /// of a thousand news pages has a fifth of them.
 const MOST_TAGS: usize = 50_000;
@@ -110,10 +110,10 @@ fn start() -> Result<Sender<Job>, Flaw> {
 fn work(html: &str, tags: usize, to: &Sender<Told>, extract: Extract) {
     let document = Document::from(html);
     let outline = Outline::of(&document);
-    let (page, stated) = html_facts::gather(&outline);
-    let plain = html_body::plain(&outline, &page);
+    let (page, stated) = facts::gather(&outline);
+    let plain = body::plain(&outline, &page);
     let depth = outline.depth;
-    let known = Known { stated, visible: html_body::visible(&outline) };
+    let known = Known { stated, visible: body::visible(&outline) };
     drop(outline);
     // A closed channel means that nobody waits any longer.
     if to.send(Told::Facts(Box::new(page), plain)).is_err() {

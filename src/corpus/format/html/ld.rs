@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::html_page::{Dated, Level, Page, Stated};
+use crate::corpus::format::html::page::{Dated, Level, Page, Stated};
 
 /// Most objects that are looked at.
 const MAX_OBJECTS: usize = 500;

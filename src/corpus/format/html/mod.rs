@@ -1,15 +1,25 @@
 //! Web pages: one page is one record.
 //!
-//! [`html_scan`] refuses what could exhaust a parser; everything behind it runs on a thread of its own
-//! ([`html_thread`]). First what the page says about itself, then the text. Where the second fails or
+//! [`scan`] refuses what could exhaust a parser; everything behind it runs on a thread of its own
+//! ([`thread`]). First what the page says about itself, then the text. Where the second fails or
 //! takes too long, the first is kept with the page's plain text.
+
+pub mod areas;
+pub mod authors;
+pub mod body;
+pub mod facts;
+pub mod labels;
+pub mod ld;
+pub mod page;
+pub mod scan;
+pub mod thread;
+pub mod tree;
 
 use std::time::Duration;
 
 use crate::corpus::clean::{clean_text, control_note};
-use crate::corpus::format::html_thread::{Extract, LIMIT};
+use crate::corpus::format::html::thread::{Extract, LIMIT};
 use crate::corpus::format::reader::{Flaw, Record, TextReader};
-use crate::corpus::format::{html_body, html_scan, html_thread};
 
 /// Reads a file that is a web page.
 #[derive(Debug, Clone, Copy)]
@@ -17,15 +27,15 @@ pub struct Html;
 
 impl TextReader for Html {
     fn read(&self, text: &str) -> Result<Record, Flaw> {
-        read_within(text, LIMIT, html_body::extract)
+        read_within(text, LIMIT, body::extract)
     }
 }
 
 fn read_within(text: &str, limit: Duration, extract: Extract) -> Result<Record, Flaw> {
-    let tags = html_scan::check(text)?;
+    let tags = scan::check(text)?;
     let mut replaced = 0;
     let html = clean_text(text, &mut replaced).into_owned();
-    let (page, body, note) = html_thread::read(html, tags, limit, extract)?;
+    let (page, body, note) = thread::read(html, tags, limit, extract)?;
     let mut notes: Vec<String> = control_note(replaced).into_iter().collect();
     notes.extend(note);
     let (fields, text) = (vec![page.field()], text.to_owned());
@@ -33,5 +43,4 @@ fn read_within(text: &str, limit: Duration, extract: Extract) -> Result<Record, 
 }
 
 #[cfg(test)]
-#[path = "html_tests.rs"]
 mod tests;

@@ -10,11 +10,12 @@ use std::io;
 use serde_json::Value;
 
 use crate::corpus::clean;
+use crate::corpus::format::feed::{atom, rss};
 use crate::corpus::format::input::Input;
 use crate::corpus::format::reader::{Flaw, Record, StreamReader, Taker};
+use crate::corpus::format::wire::{newsml_g2, newsml1, nitf};
+use crate::corpus::format::xml::scan::{Scan, Token};
 use crate::corpus::format::xml::{Element, Tree};
-use crate::corpus::format::xml_scan::{Scan, Token};
-use crate::corpus::format::{atom, newsml_g2, newsml1, nitf, rss};
 
 /// How many elements beside the records are remembered.
 const MOST_PIECES: usize = 64;
@@ -301,5 +302,5 @@ fn mend(bytes: &[u8], text: &str, stray: &[usize]) -> Option<String> {
 }
 
 #[cfg(test)]
-#[path = "xml_records_tests.rs"]
+#[path = "records_tests.rs"]
 mod tests;

@@ -10,8 +10,8 @@ use crate::corpus::format::input::Input;
 use crate::corpus::format::json;
 use crate::corpus::format::json_scan::{self, elements, member, next_value, skip_blank};
 use crate::corpus::format::reader::{Flaw, Record, StreamReader, Taker};
-use crate::corpus::format::xml_records::Fields;
-use crate::corpus::format::xml_text;
+use crate::corpus::format::xml::records::Fields;
+use crate::corpus::format::xml::text;
 
 /// Tells whether a JSON file that begins with `head` is a feed: its `version` is an address.
 pub fn is_feed(head: &str) -> bool {
@@ -85,11 +85,11 @@ fn record(offset: u64, raw: &str, item: &Fields, feed: &Fields, replaced: u64) -
     };
     let mut fields = Fields::new();
     add(&mut fields, "id", text(item, "id"));
-    add(&mut fields, "title", text(item, "title").map(|title| xml_text::escaped(&title)));
-    let html = text(item, "content_html").map(|html| xml_text::html(&html));
-    let plain = || text(item, "content_text").map(|plain| xml_text::escaped(&plain));
+    add(&mut fields, "title", text(item, "title").map(|title| text::escaped(&title)));
+    let html = text(item, "content_html").map(|html| text::html(&html));
+    let plain = || text(item, "content_text").map(|plain| text::escaped(&plain));
     add(&mut fields, "content", html.filter(|html| !html.trim().is_empty()).or_else(plain));
-    add(&mut fields, "summary", text(item, "summary").map(|plain| xml_text::escaped(&plain)));
+    add(&mut fields, "summary", text(item, "summary").map(|plain| text::escaped(&plain)));
     let address = text(item, "url").or_else(|| text(item, "external_url"));
     let home = text(feed, "home_page_url");
     add(&mut fields, "link", address.map(|address| absolute(&address, home.as_deref())));

@@ -5,11 +5,11 @@
 
 use crate::article::ItemVersion;
 use crate::corpus::format::feed::{add, add_all};
-use crate::corpus::format::item_version;
-use crate::corpus::format::status::{self, Stop};
+use crate::corpus::format::wire::item_version;
+use crate::corpus::format::wire::status::{self, Stop};
 use crate::corpus::format::xml::Element;
-use crate::corpus::format::xml_records::Fields;
-use crate::corpus::format::xml_text::{self, paragraphs};
+use crate::corpus::format::xml::records::Fields;
+use crate::corpus::format::xml::text::{self, paragraphs};
 
 /// Makes the named values of a story.
 pub fn fields(nitf: Element<'_>) -> Result<Fields, Stop> {
@@ -80,7 +80,7 @@ fn story(nitf: Element<'_>) -> Result<Fields, Stop> {
     add(&mut fields, "newspaper", name.map(str::to_owned));
     body(&mut fields, nitf);
     if !fields.iter().any(|(name, _)| name == "headline") {
-        add(&mut fields, "title", nitf.find("title").and_then(xml_text::line));
+        add(&mut fields, "title", nitf.find("title").and_then(text::line));
     }
     let lang = nitf.attribute("lang").or_else(|| nitf.find("body")?.attribute("lang"));
     add(&mut fields, "lang", lang.map(str::to_owned));
@@ -111,11 +111,11 @@ pub fn body(fields: &mut Fields, nitf: Element<'_>) {
     let top = |name: &str| head.and_then(|head| head.find(name));
     let hedline = top("hedline").or_else(|| nitf.find("hedline"));
     let main = hedline.and_then(|line| line.find("hl1")).or(hedline);
-    add(fields, "headline", main.and_then(xml_text::line));
+    add(fields, "headline", main.and_then(text::line));
     let below = hedline.into_iter().flat_map(Element::all);
     // The New York Times repeats the headline of its site there.
     let below = below.filter(|line| line.name() == "hl2" && class(*line) != "online_headline");
-    add(fields, "deck", below.filter_map(xml_text::line).next());
+    add(fields, "deck", below.filter_map(text::line).next());
     add(fields, "abstract", top("abstract").map(paragraphs));
     let bylines = head.into_iter().flat_map(Element::children);
     let bylines = bylines.filter(|child| child.name() == "byline");

@@ -5,9 +5,9 @@
 //! a text is about, not where it was sent from, and are left alone.
 
 use crate::corpus::format::feed::add;
+use crate::corpus::format::sgml::text::{line, paragraphs, without_controls};
 use crate::corpus::format::sgml::{Element, Node, elements, nodes};
-use crate::corpus::format::sgml_text::{line, paragraphs, without_controls};
-use crate::corpus::format::xml_records::Fields;
+use crate::corpus::format::xml::records::Fields;
 
 /// The longest list of topics, in bytes; more of them are subjects of no section.
 const LONGEST_TOPICS: usize = 200;

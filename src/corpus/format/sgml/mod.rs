@@ -4,15 +4,20 @@
 //! `<DOCNO>`, NIST). Both are SGML in name more than in deed: no document type to go by, end tags
 //! that are missing, `<` in the text. So elements are found by their tags alone, one level deep.
 
+pub mod reuters;
+pub mod scan;
+pub mod text;
+pub mod trec;
+
 use std::collections::HashMap;
 use std::io;
 
 use crate::corpus::clean;
 use crate::corpus::format::input::Input;
+use crate::corpus::format::magic;
 use crate::corpus::format::reader::{Flaw, Record, StreamReader, Taker};
-use crate::corpus::format::sgml_scan::{Cut, Cuts, Ended};
-use crate::corpus::format::xml_records::Fields;
-use crate::corpus::format::{magic, reuters, trec};
+use crate::corpus::format::sgml::scan::{Cut, Cuts, Ended};
+use crate::corpus::format::xml::records::Fields;
 
 /// The longest tag, in bytes; a `<` without `>` in reach is text.
 const LONGEST_TAG: usize = 1024;

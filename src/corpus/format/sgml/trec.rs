@@ -8,9 +8,9 @@
 
 use crate::corpus::extract::place::title_case;
 use crate::corpus::format::feed::add;
+use crate::corpus::format::sgml::text::{line, paragraphs};
 use crate::corpus::format::sgml::{Element, Node, nodes};
-use crate::corpus::format::sgml_text::{line, paragraphs};
-use crate::corpus::format::xml_records::Fields;
+use crate::corpus::format::xml::records::Fields;
 
 /// Elements that say something about the record even inside of its text.
 const IN_TEXT: [&str; 4] = ["HEADLINE", "DOCTITLE", "BYLINE", "DATELINE"];

@@ -3,11 +3,11 @@
 //! Names of meta elements are those of OpenGraph, Dublin Core, Google Scholar (`citation_*`),
 //! Parse.ly, Sailthru, and of the systems of publishers met on real pages.
 
-use super::html_areas::Areas;
-use super::html_labels::says;
-use super::html_page::{Dated, Level, Page, Stated};
-use super::html_tree::{Kind, Outline, Spot};
-use super::{html_authors, html_ld};
+use super::{authors, ld};
+use crate::corpus::format::html::areas::Areas;
+use crate::corpus::format::html::labels::says;
+use crate::corpus::format::html::page::{Dated, Level, Page, Stated};
+use crate::corpus::format::html::tree::{Kind, Outline, Spot};
 
 /// Longest text of a place that can be a date or a name, in characters.
 const LONGEST_LINE: usize = 120;
@@ -115,7 +115,7 @@ pub fn gather(outline: &Outline) -> (Page, Option<String>) {
     };
     let mut body = None;
     for script in &outline.scripts {
-        body = html_ld::read(script, &mut page).or(body);
+        body = ld::read(script, &mut page).or(body);
     }
     // An object of the page may come before the article's own in another script.
     page.dates.sort_by_key(|dated| dated.level);
@@ -151,7 +151,7 @@ pub fn gather(outline: &Outline) -> (Page, Option<String>) {
     let dated = |level| move |said| Dated { level, said };
     page.dates.extend(metas(&PUBLISHED).map(dated(Level::Meta)));
     let outside = outline.outside(anchor, true);
-    html_authors::gather(outline, anchor, &outside, &mut page);
+    authors::gather(outline, anchor, &outside, &mut page);
     places(outline, anchor, &outside, &mut page);
     page.dates.extend(metas(&MODIFIED).map(dated(Level::Modified)));
     page.dates.sort_by_key(|dated| dated.level);

@@ -5,7 +5,7 @@
 
 use crate::corpus::format::feed::{absolute, add, add_all, add_outer, html};
 use crate::corpus::format::xml::Element;
-use crate::corpus::format::xml_records::{Fields, Outer};
+use crate::corpus::format::xml::records::{Fields, Outer};
 
 /// Makes the named values of an item.
 pub fn fields(item: Element<'_>, outer: &Outer) -> Fields {

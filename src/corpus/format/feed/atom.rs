@@ -5,10 +5,10 @@
 //! its time.
 
 use crate::corpus::format::feed::{absolute, add, add_all, add_outer, html};
-use crate::corpus::format::item_version;
+use crate::corpus::format::wire::item_version;
 use crate::corpus::format::xml::Element;
-use crate::corpus::format::xml_records::{Fields, Outer};
-use crate::corpus::format::xml_text;
+use crate::corpus::format::xml::records::{Fields, Outer};
+use crate::corpus::format::xml::text;
 
 /// Makes the named values of an entry.
 pub fn fields(entry: Element<'_>, outer: &Outer) -> Fields {
@@ -123,7 +123,7 @@ fn text(element: Element<'_>) -> Option<String> {
             let plain = element.text();
             match plain.contains("</") || plain.contains("<br") {
                 true => html(element),
-                false => Some(xml_text::escaped(plain.trim())),
+                false => Some(text::escaped(plain.trim())),
             }
         }
         // Pictures and other data in base 64.
@@ -133,5 +133,5 @@ fn text(element: Element<'_>) -> Option<String> {
 
 fn headline(element: Element<'_>) -> Option<String> {
     let is_html = element.attribute("type").is_some_and(|kind| kind.contains("html"));
-    if is_html && !element.has_children() { element.line() } else { xml_text::line(element) }
+    if is_html && !element.has_children() { element.line() } else { text::line(element) }
 }

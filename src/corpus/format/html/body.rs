@@ -9,8 +9,8 @@ use dom_query::Document;
 use dom_smoothie::{Config, Readability, TextMode};
 use trafilatura::{ExtractionFocus, Options};
 
-use super::html_page::Page;
-use super::html_tree::Outline;
+use crate::corpus::format::html::page::Page;
+use crate::corpus::format::html::tree::Outline;
 
 /// Least text of JSON-LD that is taken instead of what the page shows, in characters.
 const LEAST_STATED: usize = 200;

@@ -3,9 +3,9 @@
 //!
 //! Only gathers, the more trusted first; `extract::page_author` tells names from the rest.
 
-use super::html_areas::Areas;
-use super::html_page::{Page, Stated};
-use super::html_tree::{Kind, Outline, Spot};
+use crate::corpus::format::html::areas::Areas;
+use crate::corpus::format::html::page::{Page, Stated};
+use crate::corpus::format::html::tree::{Kind, Outline, Spot};
 
 /// Most statements.
 const MOST: usize = 24;
@@ -20,7 +20,7 @@ const GAP: usize = 24;
 /// Longest line that names an author, in characters.
 const LINE: usize = 90;
 
-/// Names of meta elements, best first. The last is what `html_tree` makes of `meta itemprop`.
+/// Names of meta elements, best first. The last is what `tree` makes of `meta itemprop`.
 const METAS: [&str; 17] = [
     "author",
     "article:author",

@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use crate::article::ItemVersion;
 use crate::corpus::format::feed::{add, add_all};
-use crate::corpus::format::item_version;
-use crate::corpus::format::nitf;
-use crate::corpus::format::status::{self, Stop};
+use crate::corpus::format::wire::item_version;
+use crate::corpus::format::wire::nitf;
+use crate::corpus::format::wire::status::{self, Stop};
 use crate::corpus::format::xml::Element;
-use crate::corpus::format::xml_records::{Fields, Outer};
-use crate::corpus::format::xml_text::{self, paragraphs};
+use crate::corpus::format::xml::records::{Fields, Outer};
+use crate::corpus::format::xml::text::{self, paragraphs};
 
 /// Makes the named values of an item.
 pub fn fields(item: Element<'_>, outer: &Outer) -> Result<Fields, Stop> {
@@ -62,8 +62,8 @@ fn story(item: Element<'_>, outer: &Outer) -> Result<Fields, Stop> {
         return Err(Stop::new("no-story", reason));
     }
     add(&mut fields, "guid", line("publicidentifier").or_else(|| line("newsitemid")));
-    add(&mut fields, "title", find("headline").and_then(xml_text::line));
-    add(&mut fields, "subheadline", find("subheadline").and_then(xml_text::line));
+    add(&mut fields, "title", find("headline").and_then(text::line));
+    add(&mut fields, "subheadline", find("subheadline").and_then(text::line));
     let (first, version) = (line("firstcreated"), line("thisrevisioncreated"));
     add(&mut fields, "date modified", version.clone().filter(|_| first.is_some()));
     add(&mut fields, "date published", first.or(version));
@@ -102,7 +102,7 @@ fn text(fields: &mut Fields, item: Element<'_>) -> bool {
             Some(root) if root.name() == "html" => paragraphs(root.child("body").unwrap_or(root)),
             Some(_) => paragraphs(content),
             None if content.attribute("encoding").is_some() => continue,
-            None => xml_text::escaped(content.text().trim()),
+            None => text::escaped(content.text().trim()),
         };
         if !body.is_empty() {
             fields.push(("body".to_owned(), Value::from(body)));
