@@ -303,7 +303,8 @@ impl<'c> Draft<'c> {
 
     fn url(&self) -> Option<String> {
         // No address holds space or control characters (RFC 3986, section 2).
-        let whole = |url: &&str| !url.contains(|c: char| c.is_whitespace() || c.is_control());
+        let space = |c: char| c.is_whitespace() || c.is_control();
+        let whole = |url: &&str| !url.is_empty() && !url.contains(space);
         let stated = self.keys.text(Key::Url).map(str::trim).filter(whole);
         stated.or_else(|| self.end.link.as_deref().filter(whole)).map(str::to_owned)
     }

@@ -329,3 +329,9 @@ proptest::proptest! {
         let _ = extract(record, &context("json"));
     }
 }
+
+#[test]
+fn an_empty_address_is_none() {
+    let article = text("Title: Ferry sails\nURL:\n\nThe ferry sails again in the morning.\n");
+    assert_eq!((article.url, article.headline.as_deref()), (None, Some("Ferry sails")));
+}
