@@ -23,7 +23,7 @@ pub(in crate::corpus) mod dates;
 mod deck;
 mod draft;
 mod edges;
-mod elements;
+pub(in crate::corpus) mod elements;
 pub(in crate::corpus) mod entities;
 mod fold;
 mod headline;

@@ -64,34 +64,20 @@ const POSTED: [&str; 9] = [
 ];
 
 /// What stands where authors stand and names nobody.
-const NOBODY: [&str; 46] = [
-    "by",
-    "von",
-    "par",
-    "por",
-    "door",
-    "di",
+const NOBODY: [&str; 32] = [
     "posted",
     "posted on",
-    "posted by",
     "publiziert am",
     "veröffentlicht am",
     "name",
     "agencies",
     "published",
-    "written by",
     "admin",
     "administrator",
     "redaktion",
     "editor",
     "staff",
     "webmaster",
-    "author",
-    "authors",
-    "autor",
-    "autorin",
-    "autoren",
-    "auteur",
     "unknown",
     "guest",
     "gast",
@@ -112,6 +98,11 @@ const NOBODY: [&str; 46] = [
     "n/a",
     "share",
 ];
+
+/// Tells whether a text in lower case names nobody; what stands before names is no name either.
+fn nobody(text: &str) -> bool {
+    NOBODY.contains(&text) || BEFORE.contains(&text)
+}
 
 /// Words of a part that tells what somebody does.
 const ROLES: [&str; 26] = [
@@ -322,7 +313,7 @@ fn is_name(name: &str, explicit: bool, strict: bool) -> bool {
         && !host
         && !name.contains(['/', '@'])
         && name.contains(char::is_alphabetic)
-        && !NOBODY.contains(&name.to_lowercase().as_str())
+        && !nobody(&name.to_lowercase())
         && !POSTED.contains(&name.to_lowercase().as_str())
         && !words.last().is_some_and(|word| SMALL.contains(word))
         && !name.ends_with("admin")

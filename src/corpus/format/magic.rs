@@ -91,13 +91,11 @@ pub fn by_bytes(head: &[u8]) -> Option<Unsupported> {
     sure.then_some(*kind)
 }
 
-/// Recognises markup by the beginning of the decoded text; `name` is the file's name.
+/// Recognises markup that is neither read nor a page by the beginning of the decoded text; `name` is the
+/// file's name.
 pub fn by_markup(text: &str, name: &str) -> Option<Unsupported> {
     let start = text.trim_start();
     if !start.starts_with('<') {
-        return None;
-    }
-    if is_page(text, name) {
         return None;
     }
     let xml = start.starts_with("<?xml");
@@ -123,12 +121,8 @@ pub fn is_page(text: &str, name: &str) -> bool {
     let root = root_element(beginning(start, 16 * 1024)).unwrap_or_default().to_ascii_lowercase();
     let suffix = name.rsplit('.').next().unwrap_or("").to_lowercase();
     let named = matches!(suffix.as_str(), "html" | "htm" | "shtml" | "xhtml");
-    let other = start.starts_with("<?xml")
-        || matches!(
-            root.as_str(),
-            "rss" | "feed" | "nitf" | "newsitem" | "newsml" | "reuters" | "doc"
-        );
-    matches!(root.as_str(), "html" | "head" | "body" | "meta" | "title") || (named && !other)
+    let begins = matches!(root.as_str(), "html" | "head" | "body" | "meta" | "title");
+    begins || (named && !start.starts_with("<?xml"))
 }
 
 /// The name of the first element, or of a document type, behind comments and declarations.

@@ -67,11 +67,11 @@ pub fn sniff(head: &str, complete: bool, name: &str, csv: &CsvSettings) -> Resul
     if let Some(kind) = sgml::Kind::of(head) {
         return Ok(Format::Sgml(kind));
     }
-    if let Some(unsupported) = magic::by_markup(head, name) {
-        return Err((unsupported.code, unsupported.reason));
-    }
     if magic::is_page(head, name) {
         return Ok(Format::Html);
+    }
+    if let Some(unsupported) = magic::by_markup(head, name) {
+        return Err((unsupported.code, unsupported.reason));
     }
     let suffix = name.rsplit_once('.').map_or("", |(_, suffix)| suffix).to_ascii_lowercase();
     let suffix = suffix.as_str();

@@ -4,45 +4,30 @@
 //! one line. What comes out is written as HTML would write it (`&lt;` for `<`), because the rules
 //! that read values of records decode it once.
 
+use crate::corpus::extract::elements::BREAKING;
 use crate::corpus::format::xml::{Element, Step};
 
-/// Elements of XHTML and NITF that end the paragraph before them and begin one.
-const BLOCKS: [&str; 34] = [
-    "p",
-    "div",
-    "br",
-    "li",
-    "ul",
-    "ol",
-    "dl",
-    "dt",
-    "dd",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
+/// Elements of NITF and wrappers of XHTML that end the paragraph before them and begin one, beside those
+/// that do so everywhere.
+const BLOCKS: [&str; 13] = [
+    "bq",
     "hl1",
     "hl2",
-    "blockquote",
-    "bq",
-    "pre",
-    "section",
-    "article",
-    "table",
-    "tr",
     "nitf-table",
     "block",
-    "hr",
     "fn",
     "note",
     "caption",
     "datasource",
     "credit",
+    "dl",
     "main",
     "body",
 ];
+fn is_block(name: &str) -> bool {
+    BREAKING.contains(&name) || BLOCKS.contains(&name)
+}
+
 /// Elements whose inside is no text of the article.
 const SILENT: [&str; 15] = [
     "script",
@@ -81,7 +66,7 @@ pub fn paragraphs(element: Element<'_>) -> String {
                 if name == "tr" {
                     cells = 0;
                 }
-                if BLOCKS.contains(&name) && cells == 0 {
+                if is_block(name) && cells == 0 {
                     begin(&mut out);
                 }
                 if matches!(name, "td" | "th") {
@@ -103,7 +88,7 @@ pub fn paragraphs(element: Element<'_>) -> String {
                 if matches!(name, "tr" | "table") {
                     cells = 0;
                 }
-                if BLOCKS.contains(&name) {
+                if is_block(name) {
                     if cells == 0 {
                         begin(&mut out);
                     } else if let Some(last) = out.last_mut() {
