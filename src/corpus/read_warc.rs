@@ -90,7 +90,7 @@ impl Reader {
             !teller.stopped
         });
         match outcome {
-            Err(error) if !teller.stopped => Err(faulty(base + last, &error)),
+            Err(error) if !teller.stopped => Err(faulty(last, &error)),
             _ if !seen => Err(skipped("empty", "a web archive without records")),
             _ => Ok(()),
         }

@@ -60,8 +60,8 @@ impl<'c> Draft<'c> {
         let Record { offset, raw, mut fields, text, notes } = record;
         let page = Page::take(&mut fields);
         let version = item_version::take(&mut fields);
-        let blank = keys::is_blank(&fields);
         let mut keys = Keys::read(&fields, &context.set, &context.default, &context.map);
+        let blank = keys.get(Key::Headline).is_none() && keys::is_blank(&fields);
         if let Some(page) = &page {
             page::state(page, &mut keys, &context.aliases);
         }

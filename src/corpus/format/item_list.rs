@@ -233,14 +233,14 @@ impl State {
 
 /// Reads the front matter that the input begins with, without the title.
 fn front(input: &mut Input) -> io::Result<Vec<(String, Value)>> {
-    let bytes = input.fill()?;
-    let text = String::from_utf8_lossy(bytes);
-    let length = text.len() - markdown::without_front_matter(&text).len();
-    // In bytes that are no UTF-8 the length would not be that of the input.
-    if length == 0 || matches!(text, std::borrow::Cow::Owned(_)) {
+    // A piece of the input may end inside of a character; what is whole before it has the length that it
+    // has in the input.
+    let text = input.fill()?.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    let length = text.len() - markdown::without_front_matter(text).len();
+    if length == 0 {
         return Ok(Vec::new());
     }
-    let mut fields = markdown::front_matter(&text);
+    let mut fields = markdown::front_matter(text);
     fields.retain(|(name, _)| !matches!(name.as_str(), "title" | "headline"));
     input.consume(length);
     Ok(fields)

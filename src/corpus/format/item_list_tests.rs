@@ -87,3 +87,15 @@ fn deep_and_odd_lists_end() {
     assert_eq!(records("* ").len() + records("#\n").len(), 2);
     assert!(records("").is_empty());
 }
+
+#[test]
+fn a_long_list_in_another_script_keeps_its_day() {
+    let item = "* Паром снова идёт в порт. [(Dorfbote)](https://d.example/1)\n";
+    // Wherever a piece of the input ends, some of these begin with it inside of a letter.
+    for pad in ["", "я", "x"] {
+        let day = format!("---\ntitle: День {pad}\ndate: 2024-08-22\n---\n\n#### Порт\n\n");
+        let records = records(&(day + &item.repeat(2_000)));
+        assert_eq!(records.len(), 2_000);
+        assert_eq!(text(&records[1_999], "date"), "2024-08-22", "{pad}");
+    }
+}

@@ -10,6 +10,8 @@ use dom_smoothie::{Config, Readability, TextMode};
 use trafilatura::{ExtractionFocus, Options};
 
 use crate::corpus::format::html::page::Page;
+use crate::corpus::format::html::scan;
+use crate::corpus::format::html::thread::MOST_TAGS;
 use crate::corpus::format::html::tree::Outline;
 
 /// Least text of JSON-LD that is taken instead of what the page shows, in characters.
@@ -35,8 +37,10 @@ pub struct Known {
 /// Extracts the text. An error says that both libraries failed.
 pub fn extract(html: &str, document: Document, known: &Known) -> Result<Text, String> {
     let shown = shown(html, document, known.visible);
-    let stated = known.stated.as_deref().map(unmarked).unwrap_or_default();
     let least = LEAST_STATED.max(4 * shown.as_deref().map_or(0, chars));
+    // Without its marks a text is not longer.
+    let stated = known.stated.as_deref().filter(|text| chars(text) >= least);
+    let stated = stated.map(unmarked).unwrap_or_default();
     if chars(&stated) < least {
         return shown.map(|body| Text { body, note: None });
     }
@@ -45,12 +49,17 @@ pub fn extract(html: &str, document: Document, known: &Known) -> Result<Text, St
     Ok(Text { body: stated, note: Some(note.to_owned()) })
 }
 
-/// The paragraphs of a text that may hold marks of HTML.
+/// The paragraphs of a text that may hold marks of HTML, within the bounds of pages; beyond them it has
+/// none.
 fn unmarked(text: &str) -> String {
-    match text.contains(['<', '&']) {
-        // Line breaks are paragraphs here, and only white space in HTML.
-        true => paragraphs(&Outline::of(&Document::from(text.replace('\n', "<br>"))).text),
-        false => paragraphs(text),
+    if !text.contains(['<', '&']) {
+        return paragraphs(text);
+    }
+    // Line breaks are paragraphs here, and only white space in HTML.
+    let html = text.replace('\n', "<br>");
+    match scan::check(&html) {
+        Ok(tags) if tags <= MOST_TAGS => paragraphs(&Outline::of(&Document::from(html)).text),
+        _ => String::new(),
     }
 }
 

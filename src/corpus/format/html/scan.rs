@@ -40,7 +40,8 @@ const BREAKING: [&[u8]; 12] =
     [b"div", b"p", b"ul", b"ol", b"table", b"h1", b"h2", b"h3", b"body", b"head", b"pre", b"meta"];
 
 /// Elements whose content is text to a parser, up to their end tag.
-const RAW: [&[u8]; 6] = [b"script", b"style", b"textarea", b"title", b"xmp", b"iframe"];
+const RAW: [&[u8]; 8] =
+    [b"script", b"style", b"textarea", b"title", b"xmp", b"iframe", b"noframes", b"noembed"];
 
 /// Refuses a page that could exhaust a parser: code `too-large`, `too-deep` or `too-many-tags`.
 /// Returns how many elements begin.
@@ -256,7 +257,8 @@ fn comment_end(bytes: &[u8], at: usize) -> usize {
 fn raw_end(bytes: &[u8], mut at: usize, name: &[u8]) -> usize {
     while let Some(open) = find_text(bytes, at, b"</") {
         at = open + 2;
-        if bytes.get(at..at + name.len()).is_some_and(|end| is(end, name)) {
+        // `</textareas>` ends no `textarea`.
+        if is(&bytes[at..name_end(bytes, at)], name) {
             return find(bytes, at, b'>').map_or(bytes.len(), |end| end + 1);
         }
     }
@@ -333,6 +335,8 @@ mod tests {
             "<x a= \"><!--\">",
             "<x a==\">",
             "<svg><style>",
+            "<textarea></textareas><!--</textarea>",
+            "<noframes><!--</noframes>",
             "<svg><title></svg><svg><script>",
         ] {
             let many = many.replace("div", "g");

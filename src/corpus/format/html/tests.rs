@@ -84,3 +84,34 @@ fn a_parser_that_fails_spoils_no_other_page() {
         assert!(record.text.unwrap().contains("Both run.") && record.notes.is_empty());
     }
 }
+
+#[test]
+fn marks_in_json_ld_have_the_bounds_of_pages() {
+    let page = |body: &str| {
+        let body = body.replace('"', "\\\"");
+        format!(
+            "<html><head><title>Ferries run</title><script type=application/ld+json>\
+             {{\"@type\": \"NewsArticle\", \"headline\": \"Ferries run\", \"articleBody\": \"{body}\"}}\
+             </script></head><body><h1>Ferries run</h1><p>Both run.</p></body></html>"
+        )
+    };
+    let text = "<p>The council voted to keep both ferries running. </p>".repeat(20);
+    let (_, body) = read(&page(&text));
+    assert!(body.starts_with("The council voted"), "{body}");
+    let (_, body) = read(&page(&format!("{}{text}", "<div>".repeat(20_000))));
+    assert!(body.contains("Both run.") && !body.contains("council"), "{body}");
+}
+
+#[test]
+fn a_parser_that_fails_late_is_not_counted_for_good() {
+    let late: Extract = |_, _, _| {
+        thread::sleep(Duration::from_millis(300));
+        panic!("a parser gives up late");
+    };
+    let before = LATE.load(Ordering::Relaxed);
+    let html = "<html><head><title>Ferries run</title></head><body><p>Both run.</p></body></html>";
+    let record = read_within(html, Duration::from_millis(100), late).unwrap();
+    assert!(record.notes[0].contains("took longer"), "{:?}", record.notes);
+    thread::sleep(Duration::from_millis(800));
+    assert!(LATE.load(Ordering::Relaxed) <= before, "nobody runs any longer");
+}

@@ -28,7 +28,7 @@ const STACK: usize = 64 << 20;
 pub(super) const MOST_DEEP: usize = 2 * scan::MAX_DEPTH;
 /// Most elements of a page that is handed to the libraries, which take seconds for more. The fullest
 /// of a thousand news pages has a fifth of them.
-const MOST_TAGS: usize = 50_000;
+pub(super) const MOST_TAGS: usize = 50_000;
 /// Most threads that may be left running over their time; beyond, only plain text is taken.
 const MOST_LATE: isize = 4;
 
@@ -91,15 +91,24 @@ pub fn read(html: String, tags: usize, limit: Duration, extract: Extract) -> Rea
     told
 }
 
+/// Tells the end of a page, also where its parser panics.
+struct End(Watch);
+
+impl Drop for End {
+    fn drop(&mut self) {
+        if self.0.swap(DONE, Ordering::Relaxed) == GIVEN_UP {
+            LATE.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+}
+
 /// Starts a thread that reads pages until nobody can send it any.
 fn start() -> Result<Sender<Job>, Flaw> {
     let (jobs, waiting) = channel::<Job>();
     let run = move || {
         for Job { html, tags, extract, to, watch } in waiting {
+            let _end = End(watch);
             work(&html, tags, &to, extract);
-            if watch.swap(DONE, Ordering::Relaxed) == GIVEN_UP {
-                LATE.fetch_sub(1, Ordering::Relaxed);
-            }
         }
     };
     let thread = thread::Builder::new().name("page".to_owned()).stack_size(STACK).spawn(run);

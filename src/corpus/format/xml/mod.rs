@@ -20,7 +20,7 @@ use crate::corpus::extract::entities;
 
 /// How deep elements may stand in each other. Real feeds and wires stay below 30.
 pub const MAX_DEPTH: usize = 256;
-/// How many elements and texts a record may have: about 20 MB of memory.
+/// How many elements, texts and attributes a record may have: about 20 MB of memory.
 const MAX_NODES: usize = 200_000;
 /// How many attributes of one element are read.
 const MAX_ATTRIBUTES: usize = 200;
@@ -47,6 +47,8 @@ struct Node {
 #[derive(Debug, Default)]
 pub struct Tree {
     nodes: Vec<Node>,
+    /// How many attributes its elements have.
+    attributes: usize,
 }
 
 impl Tree {
@@ -64,8 +66,9 @@ impl Tree {
         let mut tree = Tree::default();
         let mut open: Vec<usize> = Vec::new();
         loop {
-            if tree.nodes.len() > MAX_NODES {
-                return Err(("too-large", format!("has more than {MAX_NODES} elements")));
+            if tree.nodes.len() + tree.attributes > MAX_NODES {
+                let reason = format!("has more than {MAX_NODES} elements and attributes");
+                return Err(("too-large", reason));
             }
             match reader.read_event() {
                 Ok(Event::Start(tag)) => {
@@ -132,7 +135,7 @@ impl Tree {
         let name = tag.name();
         let prefix = name.prefix().map_or("", |prefix| prefix.into_inner()).to_lowercase();
         let local = name.local_name().into_inner().to_lowercase();
-        let attributes = tag
+        let attributes: Vec<(String, String)> = tag
             .html_attributes()
             .with_checks(false)
             .take(MAX_ATTRIBUTES)
@@ -142,6 +145,7 @@ impl Tree {
                 (key, entities::decode(&attribute.value).into_owned())
             })
             .collect();
+        self.attributes += attributes.len();
         let end = self.nodes.len() + 1;
         let what = What::Element { prefix, name: local, attributes };
         self.nodes.push(Node { what, end });

@@ -194,9 +194,9 @@ impl StreamReader for Xml {
                     if open.is_none() && goes_on {
                         scan.record();
                         if place == Place::Container {
+                            let (bytes, _) = scan.recorded(true);
                             // Many of them in each other are no feed; the first few count.
                             if !empty && around.len() < 16 {
-                                let (bytes, _) = scan.recorded(true);
                                 outer.containers.truncate(around.len());
                                 outer.containers.extend(tree(&scan, &bytes));
                                 around.push(name.clone());

@@ -62,3 +62,19 @@ fn what_may_harm_is_refused_with_a_code() {
     assert_eq!(code("text"), "bad-xml");
     assert_eq!(code(&format!("<x>{}</x>", "<br>".repeat(1000))), "read");
 }
+
+#[test]
+fn attributes_count_like_elements() {
+    let many = |tags: usize| format!("<x>{}</x>", "<a b c d e f g h i j/>".repeat(tags));
+    assert_eq!(code(&many(5_000)), "read");
+    assert_eq!(code(&many(50_000)), "too-large");
+}
+
+#[test]
+fn blanks_between_breaks_take_linear_time() {
+    let blank = " ".repeat(200);
+    let tree = parse(&format!("<x>{}end</x>", format!("<br/>{blank}").repeat(50_000))).unwrap();
+    let began = std::time::Instant::now();
+    assert_eq!(text::paragraphs(tree.root().unwrap()), "end");
+    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+}

@@ -50,10 +50,10 @@ const SILENT: [&str; 15] = [
 /// Gives the paragraphs inside of an element.
 pub fn paragraphs(element: Element<'_>) -> String {
     let mut out: Vec<String> = vec![String::new()];
-    let begin = |out: &mut Vec<String>| {
-        if out.last().is_some_and(|last| !last.trim().is_empty()) {
-            out.push(String::new());
-        }
+    // What is blank goes, so that it is not looked at again at every break.
+    let begin = |out: &mut Vec<String>| match out.last_mut() {
+        Some(last) if last.trim_start().is_empty() => last.clear(),
+        _ => out.push(String::new()),
     };
     let mut cells = 0_usize;
     element.walk(&mut |step| {
