@@ -14,6 +14,7 @@
 pub mod analysis;
 pub mod article;
 pub mod corpus;
+pub mod dedupe;
 pub mod engine;
 pub mod highlight;
 pub mod ingest;

@@ -16,11 +16,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("analysis", &["article"]),
     ("query", &["article", "analysis"]),
     ("corpus", &["article"]),
+    ("dedupe", &["article", "analysis"]),
     ("engine", &["article", "query"]),
     ("highlight", &["article", "analysis"]),
-    ("local", &["engine", "query", "analysis", "article", "highlight"]),
+    ("local", &["engine", "query", "dedupe", "analysis", "article", "highlight"]),
     ("ingest", &["corpus", "engine", "article"]),
-    ("render", &["engine", "article"]),
+    ("render", &["engine", "dedupe", "article"]),
     (
         "cli",
         &[
@@ -28,6 +29,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "analysis",
             "query",
             "corpus",
+            "dedupe",
             "engine",
             "highlight",
             "local",
@@ -47,6 +49,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cli"]),
     ("indicatif", &["cli"]),
     ("terminal_size", &["cli"]),
+    ("similar", &["dedupe"]),
+    ("twox_hash", &["dedupe"]),
     ("walkdir", &["corpus"]),
     // Tests of the tables in `render` read them back with it.
     ("csv", &["corpus", "render"]),
