@@ -28,6 +28,12 @@ use super::{args, environment, formats, index, open};
 /// Columns of a passage where no terminal sets them.
 const PASSAGE: usize = 160;
 
+/// Copies of a hit that are named to a person.
+const COPIES_SHOWN: usize = 3;
+
+/// Copies of a hit that are named to a program; `copies:ID` has all of them.
+const COPIES_WRITTEN: usize = 10;
+
 /// Answers a query.
 pub fn run(options: Vec<OsString>, words: Vec<OsString>) -> Result<Exit, Failure> {
     let args = args::query(options)?;
@@ -201,11 +207,19 @@ fn request(settings: &Settings, query: Node, now: &ZonedDateTime) -> SearchReque
         None => Matching::All.of_engine(),
     };
     let mut request = SearchRequest::new(query, now.timestamp().as_second());
+    let query = &request.query;
     request.relax = matching == Match::All && !counting;
     request.matching = matching;
     request.sort = options.sort.map_or(Sort::Relevance, SortBy::of_engine);
     request.recency = options.recency.unwrap_or(Recency::Off);
-    request.collapse = options.collapse.map_or(Collapse::Text, Collapsing::of_engine);
+    // Who asks for the copies of a text wants to see them.
+    let usual = if asks_for_copies(query) { Collapse::Off } else { Collapse::Text };
+    request.collapse = options.collapse.map_or(usual, Collapsing::of_engine);
+    request.copies = match settings.format() {
+        Format::Text => COPIES_SHOWN,
+        Format::Json | Format::Jsonl => COPIES_WRITTEN,
+        Format::Csv | Format::Tsv | Format::Md | Format::Trec => 0,
+    };
     request.offset = options.offset.unwrap_or(0);
     request.limit = options.limit.unwrap_or(10);
     request.deadline = options.timeout;
@@ -224,6 +238,15 @@ fn request(settings: &Settings, query: Node, now: &ZonedDateTime) -> SearchReque
         request.snippet = Some(Snippet { columns });
     }
     request
+}
+
+/// Tells whether a query asks for the copies of a text.
+fn asks_for_copies(query: &Node) -> bool {
+    match query {
+        Node::Key { field: Field::Copies, .. } => true,
+        Node::Bag(of) | Node::And(of) | Node::Or(of) => of.iter().any(asks_for_copies),
+        _ => false,
+    }
 }
 
 /// ANDs the filters from options to the query.

@@ -7,12 +7,10 @@ use std::time::Duration;
 use news_search::corpus::Root;
 use news_search::corpus::read::Reader;
 use news_search::corpus::walk::name_roots;
-use news_search::engine::request::Collapse;
-use news_search::engine::{EngineError, Manifest, SearchRequest, Terms};
+use news_search::engine::{EngineError, Manifest, Terms};
 use news_search::ingest::error::IngestError;
 use news_search::ingest::report::Report;
 use news_search::ingest::{self, BuildOptions};
-use news_search::query::ast::Node;
 use news_search::render::json::write_line;
 use news_search::render::record::ArticleView;
 
@@ -202,11 +200,6 @@ pub fn build_first(settings: &Settings) -> Result<(), Failure> {
 fn status(settings: &Settings, json: bool) -> Result<Exit, Failure> {
     let engine = open::engine(&settings.index())?;
     let now = environment::now().as_second();
-    let mut request = SearchRequest::new(Node::All, now);
-    request.limit = 0;
-    request.snippet = None;
-    request.collapse = Collapse::Text;
-    let total = engine.search(&request)?.total;
     let sources = fields::by_count(engine.as_ref(), Terms::Sources)?.len();
     let manifest = engine.manifest();
     let bytes = size(&settings.index().join("generations").join(&manifest.generation.0), DEEPEST);
@@ -215,15 +208,14 @@ fn status(settings: &Settings, json: bool) -> Result<Exit, Failure> {
         let view = serde_json::json!({
             "format_version": 1,
             "manifest": manifest,
-            "texts": total.texts,
-            "texts_exact": total.texts_exact,
+            "texts": manifest.texts,
             "sources": sources,
             "bytes": bytes,
             "age_s": now - manifest.built,
         });
         write_line(&view, &mut answer)?;
     } else {
-        answer.extend(report::status(manifest, &total, sources, bytes, now).bytes());
+        answer.extend(report::status(manifest, sources, bytes, now).bytes());
     }
     Output::plain(false).write(&answer)?;
     Ok(Exit::Done)

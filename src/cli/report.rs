@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use news_search::article::Verdict;
 use news_search::corpus::PLACEHOLDER;
 use news_search::engine::Manifest;
-use news_search::engine::hits::Total;
 use news_search::ingest::report::Report;
 use news_search::render::terminal::grouped;
 use news_search::render::{dates, sanitize};
@@ -29,6 +28,8 @@ pub fn build(report: &Report) -> String {
         grouped(report.undated),
         grouped(report.sourced)
     );
+    let copies = [("texts", report.texts), ("articles with copies", report.copied)];
+    list("copies", copies.map(|(name, n)| (name.to_owned(), n)).into_iter(), &mut text);
     let verdicts = Verdict::ALL
         .iter()
         .filter_map(|verdict| Some((verdict.name().to_owned(), *report.verdicts.get(verdict)?)));
@@ -71,6 +72,8 @@ pub fn build_json(report: &Report) -> serde_json::Value {
         "generation": report.generation,
         "files": report.files,
         "articles": report.articles,
+        "texts": report.texts,
+        "copied": report.copied,
         "undated": report.undated,
         "sourced": report.sourced,
         "formats": report.formats,
@@ -103,7 +106,7 @@ fn list(name: &str, values: impl Iterator<Item = (String, u64)>, text: &mut Stri
 }
 
 /// Tells what an index is. `now` is in Unix seconds, `bytes` its size on disk.
-pub fn status(manifest: &Manifest, total: &Total, sources: usize, bytes: u64, now: i64) -> String {
+pub fn status(manifest: &Manifest, sources: usize, bytes: u64, now: i64) -> String {
     let mut text = String::new();
     let mut row = |name: &str, value: String| {
         let _ = writeln!(text, "{name:<16} {value}");
@@ -111,10 +114,8 @@ pub fn status(manifest: &Manifest, total: &Total, sources: usize, bytes: u64, no
     row("generation", manifest.generation.to_string());
     row("built", format!("{}, {}", dates::instant(manifest.built), age(now - manifest.built)));
     row("articles", grouped(manifest.articles));
-    row(
-        "texts",
-        format!("{}{}", if total.texts_exact { "" } else { "at least " }, grouped(total.texts)),
-    );
+    row("texts", grouped(manifest.texts));
+    row("with copies", grouped(manifest.copied));
     row("undated", grouped(manifest.undated));
     row("sources", grouped(sources as u64));
     row("size", format!("{:.1} MB", bytes as f64 / 1e6));
@@ -150,6 +151,8 @@ mod tests {
             verdicts: BTreeMap::from([(Verdict::Indexed, 1_200), (Verdict::Rejected, 0)]),
             articles: 1_200,
             formats: BTreeMap::from([("html".into(), 1_150), ("text".into(), 50)]),
+            texts: 1_150,
+            copied: 90,
             undated: 7,
             provenance: BTreeMap::from([("none".into(), 7), ("url".into(), 1_193)]),
             sourced: 9,
@@ -163,6 +166,7 @@ mod tests {
             build(&report),
             "\
 1,200 articles from 1,300 files in 2.5 s; 7 undated, 9 with a source
+copies           texts 1,150, articles with copies 90
 verdicts         indexed 1,200
 reasons          placeholder 2
 formats          html 1,150, text 50
@@ -174,6 +178,7 @@ generation       000001-x
 "
         );
         let json = build_json(&report);
+        assert_eq!((&json["texts"], &json["copied"]), (&1_150.into(), &90.into()));
         assert_eq!(json["headline_only"], 12);
         assert_eq!(json["placeholders"], 3);
         assert_eq!(json["placeholders_skipped"], 2);

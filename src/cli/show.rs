@@ -40,9 +40,10 @@ fn show(settings: &Settings, args: &ShowArgs) -> Result<Exit, Failure> {
         ));
     }
     let engine = open::engine(&settings.index())?;
-    let stored = engine.article(&args.id)?;
+    let now = environment::now().as_second();
+    let stored = engine.article(&args.id, now)?;
     if let Some(until) = stored.article.embargo
-        && until > environment::now().as_second()
+        && until > now
     {
         let until = news_search::render::dates::instant(until);
         let message = format!("the article {} is under embargo until {until}", stored.article.id);

@@ -108,7 +108,7 @@ mod tests {
         let crowd: Vec<Sketch> = (0..3000_usize)
             .map(|n| {
                 sketch(
-                    |row| if row < 5 { 3 } else { (n % 1000 >> (row % 3 * 4)) as u8 ^ row as u8 },
+                    |row| if row < 5 { 3 } else { ((n % 1000) >> (row % 3 * 4)) as u8 ^ row as u8 },
                 )
             })
             .collect();

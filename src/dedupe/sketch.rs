@@ -139,7 +139,7 @@ fn rows(shingles: &[u64]) -> [u8; ROW_BYTES] {
             let hash = mixed(shingle ^ seed);
             let row = match round.checked_sub(ROWS as u64) {
                 Some(row) => row as usize,
-                None => ((hash >> 32) * ROWS as u64 >> 32) as usize,
+                None => (((hash >> 32) * ROWS as u64) >> 32) as usize,
             };
             // 32 bits of the hash behind the number of the round, which takes eight.
             let value = round << 32 | hash & 0xFFFF_FFFF;

@@ -90,7 +90,8 @@ pub struct Hit {
     pub headline: Option<String>,
     /// Byte ranges in `headline` that match, ascending, apart from each other.
     pub headline_highlights: Vec<Range<usize>>,
-    /// The date of publication.
+    /// The date of publication; with the provenance `Copy` it is only inferred from another article of
+    /// the same text.
     pub date: Option<Published>,
     /// Origin first, then distributors.
     pub sources: Vec<Source>,
@@ -110,11 +111,26 @@ pub struct Hit {
     pub words: u32,
     /// The passage that shows the match best, if one was asked for and there is a body.
     pub snippet: Option<Passage>,
-    /// How many other articles carry the same text.
+    /// How many other articles carry the same text, whether they match or not.
     pub copies: u32,
+    /// The first of them, as many as were asked for: dated ones first, from the earliest on.
+    pub others: Vec<Other>,
     /// Positions in the article's token space at which the query matched, ascending; filled for
     /// the passage shown.
     pub positions: Vec<u32>,
+}
+
+/// Another article of the same text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Other {
+    /// Names the article.
+    pub id: ArticleId,
+    /// The date of publication.
+    pub date: Option<Published>,
+    /// Origin first, then distributors.
+    pub sources: Vec<Source>,
+    /// Where it stands in the corpus, `ROOT/relative/path`.
+    pub path: String,
 }
 
 /// A passage of the body, or of the standfirst where only that matches, with what matches in it.

@@ -12,7 +12,7 @@ pub mod request;
 
 use std::ops::Bound;
 
-use crate::article::{Article, ArticleId};
+use crate::article::{Article, ArticleId, Published};
 
 pub use error::EngineError;
 pub use hits::{Hit, Hits};
@@ -25,8 +25,9 @@ pub trait Engine: Send + Sync {
     fn search(&self, request: &SearchRequest) -> Result<Hits, EngineError>;
 
     /// Returns the article with this id, an unambiguous prefix of it (four digits at least), or the
-    /// article's own id. An ambiguous one is an error that lists the candidates.
-    fn article(&self, id: &str) -> Result<Stored, EngineError>;
+    /// article's own id. An ambiguous one is an error that lists the candidates. Copies that are under an
+    /// embargo at `now` (Unix seconds) are not counted.
+    fn article(&self, id: &str, now: i64) -> Result<Stored, EngineError>;
 
     /// Tells why an article has the score it has for a request.
     fn explain(&self, id: &str, request: &SearchRequest) -> Result<Explanation, EngineError>;
@@ -59,6 +60,11 @@ pub struct Stored {
     pub locations: Vec<String>,
     /// The smallest id among the copies of this text (itself, if it has none).
     pub text: ArticleId,
+    /// How many other articles carry the same text; `None` from [`Engine::scan`].
+    pub copies: Option<u32>,
+    /// For an undated article the date that its copies have, where they agree on one; `None` from
+    /// [`Engine::scan`].
+    pub inferred: Option<Published>,
 }
 
 /// What [`Engine::terms`] lists.

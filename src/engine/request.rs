@@ -19,6 +19,8 @@ pub struct SearchRequest {
     pub recency: Recency,
     /// Whether copies of one text are one hit.
     pub collapse: Collapse,
+    /// How many of a hit's copies are named, at most; they are counted in any case.
+    pub copies: usize,
     /// How far matches are counted.
     pub count: Count,
     /// Counts by value wanted beside the hits.
@@ -51,6 +53,7 @@ impl SearchRequest {
             sort: Sort::Relevance,
             recency: Recency::Off,
             collapse: Collapse::Off,
+            copies: 0,
             count: Count::Exact,
             facets: Vec::new(),
             offset: 0,
@@ -76,7 +79,8 @@ pub enum Match {
     Any,
 }
 
-/// The order of hits. Ties are broken by date (newest first), then by id.
+/// The order of hits. Ties are broken by date (newest first), then by id. Where copies of one text are
+/// one hit, it stands where the first of its copies stands that match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     /// Best score first.
@@ -105,7 +109,9 @@ pub enum Recency {
 /// Whether copies of one text are one hit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Collapse {
-    /// Copies of one text are one hit that counts them.
+    /// Copies of one text are one hit that counts them. Of the copies that match, the one with the best
+    /// score is shown; of equal ones a dated one, the earliest, the one with the smallest id. Sorted by
+    /// date it is the one that comes first in that order.
     Text,
     /// Every article is a hit.
     Off,

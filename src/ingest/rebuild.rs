@@ -7,7 +7,7 @@ use crate::corpus::read::Reader;
 use crate::corpus::walk::{is_rule, walk};
 use crate::corpus::{FileEntry, Reject, VERSION};
 use crate::engine::ledger::{Ledger, LedgerFile};
-use crate::engine::manifest::{Draft, NamedRoot};
+use crate::engine::manifest::{Draft, Manifest, NamedRoot};
 use crate::engine::{Base, GenerationId, Store, WriterLock};
 use crate::ingest::previous::Previous;
 use crate::ingest::report::{Event, Observer, Report};
@@ -132,7 +132,9 @@ fn build(
     clock.end("seal");
     observer.event(Event::Verifying);
     store.verify(&generation).map_err(|e| IngestError::Verify { why: e.to_string() })?;
-    let held = store.open(Some(&generation))?.manifest().articles;
+    let opened = store.open(Some(&generation))?;
+    let Manifest { articles: held, texts, copied, .. } = *opened.manifest();
+    drop(opened);
     if held != tally.articles {
         let why = format!("{} articles were read, it holds {held}", tally.articles);
         return Err(IngestError::Verify { why });
@@ -146,6 +148,8 @@ fn build(
         generation,
         files: files.len() as u64,
         articles: tally.articles,
+        texts,
+        copied,
         undated: tally.undated(),
         sourced: tally.sourced,
         headline_only: tally.headline_only,

@@ -49,6 +49,10 @@ pub struct Report {
     pub verdicts: BTreeMap<Verdict, u64>,
     /// Articles in the new index.
     pub articles: u64,
+    /// Texts in it: copies of one count once.
+    pub texts: u64,
+    /// Articles that share their text with others.
+    pub copied: u64,
     /// Articles by the format they stood in.
     pub formats: BTreeMap<String, u64>,
     /// Articles without a date.

@@ -11,11 +11,13 @@ use crate::engine::request::Match;
 use crate::engine::{
     EngineError, Explanation, GenerationId, Hits, Manifest, SearchRequest, Stored, TermCount, Terms,
 };
+use crate::local::copies::Copies;
 use crate::local::generations::Layout;
 use crate::local::lower::Lowering;
 use crate::local::piece::term_query;
 use crate::local::readonly::ReadOnly;
 use crate::local::schema as s;
+use crate::local::texts::Texts;
 use crate::local::{
     MANIFEST_FORMAT, damaged, faults, hits, internal, keys, search, versions, writer,
 };
@@ -33,6 +35,8 @@ pub struct LocalEngine {
     manifest: Manifest,
     stems: StemSet,
     searcher: Searcher,
+    /// Absent where no article has copies.
+    texts: Option<Texts>,
 }
 
 impl LocalEngine {
@@ -44,7 +48,7 @@ impl LocalEngine {
         let manifest: Manifest = read_manifest(&json, &path.display().to_string())?;
         let directory =
             ReadOnly::open(&folder.join("tantivy")).map_err(|e| faults::opening(&folder, e))?;
-        let mut index = Index::open(directory).map_err(|e| faults::opening(&folder, e))?;
+        let mut index = Index::open(directory.clone()).map_err(|e| faults::opening(&folder, e))?;
         index.set_tokenizers(writer::tokenizers(None));
         let reader: IndexReader = index
             .reader_builder()
@@ -55,7 +59,21 @@ impl LocalEngine {
         let searcher = reader.searcher();
         let stems = StemSet::parse(&manifest.stemmers)
             .map_err(|e| damaged(&path.display().to_string(), e))?;
-        Ok(LocalEngine { layout, manifest, stems, searcher })
+        let texts = match manifest.copied {
+            0 => None,
+            _ => Some(Texts::open(&directory, searcher.segment_readers())?),
+        };
+        Ok(LocalEngine { layout, manifest, stems, searcher, texts })
+    }
+
+    /// Returns which articles share their text; `None` where none do.
+    pub fn texts(&self) -> Option<&Texts> {
+        self.texts.as_ref()
+    }
+
+    /// Finds the document of an article.
+    pub fn address(&self, id: ArticleId) -> Result<Option<DocAddress>, EngineError> {
+        Ok(self.having(&Term::from_field_bytes(s::ID, &id.0))?.first().copied())
     }
 
     /// Returns the searcher over this generation.
@@ -112,6 +130,18 @@ impl LocalEngine {
                 Err(EngineError::AmbiguousId { id: id.to_owned(), candidates })
             }
         }
+    }
+
+    /// Reads an article, and the id of its text.
+    fn stored(&self, at: DocAddress) -> Result<Stored, EngineError> {
+        let mut stored = hits::article(&self.searcher, at)?;
+        let group = self.texts.as_ref().and_then(|texts| texts.group(at.segment_ord, at.doc_id));
+        let first =
+            group.zip(self.texts.as_ref()).and_then(|(group, texts)| texts.members(group).next());
+        if let Some(first) = first.filter(|first| *first != at) {
+            stored.text = self.head(first)?.id;
+        }
+        Ok(stored)
     }
 
     fn head(&self, address: DocAddress) -> Result<crate::local::stored::Head, EngineError> {
@@ -221,8 +251,13 @@ impl LocalEngine {
     }
 
     /// Reads one article whole.
-    pub fn article(&self, id: &str) -> Result<Stored, EngineError> {
-        let mut stored = hits::article(&self.searcher, self.locate(id)?)?;
+    pub fn article(&self, id: &str, now: i64) -> Result<Stored, EngineError> {
+        let at = self.locate(id)?;
+        let mut stored = self.stored(at)?;
+        stored.copies = Some(0);
+        if let Some(texts) = &self.texts {
+            Copies::new(self, texts, now).complete_stored(&mut stored, at)?;
+        }
         self.locations(std::slice::from_mut(&mut stored))?;
         Ok(stored)
     }
@@ -230,7 +265,7 @@ impl LocalEngine {
     /// Explains a score.
     pub fn explain(&self, id: &str, request: &SearchRequest) -> Result<Explanation, EngineError> {
         let address = self.locate(id)?;
-        let mut lowering = Lowering::new(&self.searcher, self.stems);
+        let mut lowering = Lowering::new(&self.searcher, self.stems, self.texts.as_ref());
         let plan = lowering.plan(&request.query, Match::All)?;
         let query = plan.scoring_query().unwrap_or_else(|| Box::new(tantivy::query::AllQuery));
         let weight = query.weight(EnableScoring::enabled_from_statistics_provider(
@@ -303,7 +338,7 @@ impl LocalEngine {
         let mut articles = Vec::with_capacity(limit.min(ids.len()));
         for (id, _) in ids.into_iter().take(limit) {
             for address in self.having(&Term::from_field_bytes(s::ID, &id))? {
-                articles.push(hits::article(&self.searcher, address)?);
+                articles.push(self.stored(address)?);
             }
         }
         self.locations(&mut articles)?;

@@ -70,8 +70,8 @@ impl Engine for Guarded {
         self.ask(|engine| engine.search(request))
     }
 
-    fn article(&self, id: &str) -> Result<Stored, EngineError> {
-        self.ask(|engine| engine.article(id))
+    fn article(&self, id: &str, now: i64) -> Result<Stored, EngineError> {
+        self.ask(|engine| engine.article(id, now))
     }
 
     fn explain(&self, id: &str, request: &SearchRequest) -> Result<Explanation, EngineError> {

@@ -7,7 +7,7 @@ use crate::engine::hits::{Hit, Passage};
 use crate::engine::request::Snippet;
 use crate::engine::{EngineError, Stored};
 use crate::highlight::{Finder, Shown, passage};
-use crate::local::collect::Candidate;
+use crate::local::best::Candidate;
 use crate::local::stored::{self, Head, text_of};
 use crate::local::{damaged, schema};
 
@@ -21,7 +21,7 @@ pub fn article(searcher: &Searcher, address: DocAddress) -> Result<Stored, Engin
     let document = fetch(searcher, address)?;
     let article = stored::read(&document).map_err(|why| damaged("a stored article", why))?;
     let locations = vec![article.origin.path.clone()];
-    Ok(Stored { text: article.id, article, locations })
+    Ok(Stored { text: article.id, copies: None, inferred: None, article, locations })
 }
 
 /// Makes the hit for a candidate.
@@ -32,7 +32,7 @@ pub fn hit(
     finder: &Finder<'_>,
     snippet: Option<Snippet>,
 ) -> Result<Hit, EngineError> {
-    let document = fetch(searcher, DocAddress::new(candidate.segment, candidate.doc))?;
+    let document = fetch(searcher, candidate.address())?;
     let head = Head::read(&document).map_err(|why| damaged("a stored article", why))?;
     let body = text_of(&document, schema::TEXT).unwrap_or("");
     let mut hit = Hit {
@@ -52,6 +52,7 @@ pub fn hit(
         words: head.words,
         snippet: None,
         copies: 0,
+        others: Vec::new(),
         positions: Vec::new(),
     };
     let shown = Shown {

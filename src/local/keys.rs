@@ -3,6 +3,7 @@
 use std::ops::Bound;
 
 use tantivy::Term;
+use tantivy::collector::DocSetCollector;
 use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
@@ -11,6 +12,7 @@ use crate::analysis::fold::fold;
 use crate::article::field::Field as Named;
 use crate::engine::EngineError;
 use crate::local::columns::{ColumnQuery, Condition};
+use crate::local::documents::DocumentsQuery;
 use crate::local::expand::{MOST_PER_PATTERN, expand};
 use crate::local::lower::Lowering;
 use crate::local::piece::{Piece, Shape};
@@ -38,7 +40,8 @@ impl Lowering<'_> {
             Named::Origin => s::ORIGIN,
             Named::Via => s::VIA,
             Named::Lang => s::LANG,
-            Named::Id | Named::Copies => return Ok(self.id(value)),
+            Named::Id => return Ok(Piece::filter(self.id(value))),
+            Named::Copies => return self.copies(value),
             _ => {
                 let message = format!("{}: cannot be compared with a value", named.name());
                 return Err(EngineError::query(codes::COMPARED, message));
@@ -56,7 +59,7 @@ impl Lowering<'_> {
         Ok(Piece { shape: Shape::Filter(query), mark: crate::highlight::Mark::Silent })
     }
 
-    fn id(&self, value: &KeyValue) -> Piece {
+    fn id(&self, value: &KeyValue) -> BooleanQuery {
         let (KeyValue::Is(text) | KeyValue::StartsWith(text)) = value;
         let mut any: Vec<(Occur, Box<dyn Query>)> =
             vec![(Occur::Should, has(s::OWN_ID, &fold(text)))];
@@ -65,7 +68,30 @@ impl Lowering<'_> {
             let range = RangeQuery::new(Bound::Included(term(&low)), Bound::Included(term(&high)));
             any.push((Occur::Should, Box::new(range)));
         }
-        Piece::filter(BooleanQuery::new(any))
+        BooleanQuery::new(any)
+    }
+
+    /// Finds the articles of these ids, and with each all that share its text.
+    fn copies(&self, value: &KeyValue) -> Result<Piece, EngineError> {
+        let query = self.id(value);
+        let Some(texts) = self.texts else { return Ok(Piece::filter(query)) };
+        let found = self.searcher.search(&query, &DocSetCollector)?;
+        let mut all = Vec::new();
+        for at in found {
+            match texts.group(at.segment_ord, at.doc_id) {
+                Some(group) => all.extend(texts.members(group)),
+                None => all.push(at),
+            }
+        }
+        Ok(Piece::filter(DocumentsQuery::new(self.searcher, all)))
+    }
+
+    /// Finds all articles that share their text with others.
+    fn copied(&self) -> Piece {
+        let texts = self.texts.into_iter();
+        let all =
+            texts.flat_map(|texts| (0..texts.groups()).flat_map(|group| texts.members(group)));
+        Piece::filter(DocumentsQuery::new(self.searcher, all.collect()))
     }
 
     /// Lowers `field:*`.
@@ -94,7 +120,8 @@ impl Lowering<'_> {
                 shape: Shape::Except(has(s::LANG, "und")),
                 mark: crate::highlight::Mark::Silent,
             },
-            Named::Path | Named::Id | Named::Words | Named::Copies => {
+            Named::Copies => self.copied(),
+            Named::Path | Named::Id | Named::Words => {
                 Piece { shape: Shape::Everything, mark: crate::highlight::Mark::Silent }
             }
             Named::Name => return Err(not_built("name:")),

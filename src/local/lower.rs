@@ -16,6 +16,7 @@ use crate::local::excluded::Excluded;
 use crate::local::keys::not_built;
 use crate::local::piece::{Piece, Shape, any_of, any_term, at_least};
 use crate::local::stats::Statistics;
+use crate::local::texts::Texts;
 use crate::local::words::Place;
 use crate::query::ast::{Near, Node, Scope};
 use crate::query::codes;
@@ -50,6 +51,8 @@ pub struct Lowering<'a> {
     pub analyzer: Analyzer,
     /// Stemmers of the generation.
     pub stems: StemSet,
+    /// Which articles share their text; `None` where none do.
+    pub texts: Option<&'a Texts>,
     /// Document frequencies that several terms share.
     pub statistics: Statistics<'a>,
     /// Remarks for the answer.
@@ -62,11 +65,12 @@ pub struct Lowering<'a> {
 
 impl<'a> Lowering<'a> {
     /// Starts with nothing lowered.
-    pub fn new(searcher: &'a Searcher, stems: StemSet) -> Lowering<'a> {
+    pub fn new(searcher: &'a Searcher, stems: StemSet, texts: Option<&'a Texts>) -> Lowering<'a> {
         Lowering {
             searcher,
             analyzer: Analyzer::new(),
             stems,
+            texts,
             statistics: Statistics::new(searcher),
             notes: Vec::new(),
             expanded: 0,

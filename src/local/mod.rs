@@ -6,9 +6,13 @@
 //! [`collect`], [`columns`], [`slots`] and [`hits`]; [`unknown`], [`names`] and [`suggest`] tell what
 //! was probably meant. No type of tantivy leaves this room.
 
+pub mod best;
 pub mod checksums;
 pub mod collect;
 pub mod columns;
+pub mod copies;
+pub mod count;
+pub mod documents;
 pub mod encode;
 pub mod engine;
 pub mod excluded;

@@ -5,12 +5,16 @@ use std::time::Instant;
 use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query};
 
 use crate::engine::hits::{Hits, Note, Relaxed, Total};
-use crate::engine::request::{Count, Match, Sort};
+use crate::engine::request::{Collapse, Count, Counting, Match, Sort};
 use crate::engine::{EngineError, SearchRequest};
-use crate::local::collect::{Best, By, Conditions, Deadline, by_date, by_score};
+use crate::local::best::{Before, Best, By, Candidate, Keep};
+use crate::local::collect::{Conditions, Deadline, by_date, by_score};
 use crate::local::columns::{ColumnQuery, Condition};
+use crate::local::copies::Copies;
+use crate::local::count::{Tally, count, total};
 use crate::local::engine::LocalEngine;
 use crate::local::lower::{Lowering, Plan};
+use crate::local::texts::Texts;
 use crate::local::{facets, hits, suggest, unknown};
 use crate::query::codes;
 
@@ -29,7 +33,7 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
         let error = EngineError::query(codes::FAR, message);
         return Err(error.help("narrow the query, for example with date:"));
     }
-    let mut lowering = Lowering::new(engine.searcher(), *engine.stems());
+    let mut lowering = Lowering::new(engine.searcher(), *engine.stems(), engine.texts());
     let mut plan = lowering.plan(&request.query, request.matching)?;
     let mut search = Search {
         engine,
@@ -56,13 +60,18 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
     for facet in &request.facets {
         let query = search.matching_query(&plan, true);
         let weight = query.weight(EnableScoring::disabled_from_searcher(engine.searcher()))?;
-        found.facets.push(facets::count(engine.searcher(), weight.as_ref(), facet)?);
+        let texts = engine.texts().filter(|_| facet.counting == Counting::Texts);
+        found.facets.push(facets::count(engine.searcher(), weight.as_ref(), facet, texts)?);
     }
     let mark = plan.mark();
     let finder = crate::highlight::Finder::new(&mark);
+    let copies = engine.texts().map(|texts| Copies::new(engine, texts, request.now));
     for candidate in articles.best.iter().skip(request.offset) {
         let analyzer = &mut lowering.analyzer;
-        let hit = hits::hit(engine.searcher(), analyzer, candidate, &finder, request.snippet)?;
+        let mut hit = hits::hit(engine.searcher(), analyzer, candidate, &finder, request.snippet)?;
+        if let Some(copies) = &copies {
+            copies.complete(&mut hit, candidate.address(), request.copies)?;
+        }
         found.hits.push(hit);
     }
     if (found.total.articles == 0 || found.relaxed.is_some()) && request.limit > 0 {
@@ -88,7 +97,7 @@ struct Search<'a> {
 }
 
 struct Collected {
-    best: Vec<crate::local::collect::Candidate>,
+    best: Vec<Candidate>,
     total: Total,
 }
 
@@ -127,7 +136,8 @@ impl Search<'_> {
         let searcher = self.engine.searcher();
         let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
         let mut best = Best::new(1, By::Newest, None);
-        by_date(searcher, weight.as_ref(), &mut best, &mut Deadline::new(Instant::now(), None))?;
+        let mut endless = Deadline::new(Instant::now(), None);
+        by_date(searcher, weight.as_ref(), None, &mut best, &mut endless)?;
         Ok(!best.into_sorted().is_empty())
     }
 
@@ -156,16 +166,6 @@ impl Search<'_> {
         }
     }
 
-    fn count(&self, query: &dyn Query) -> Result<u64, EngineError> {
-        let searcher = self.engine.searcher();
-        let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-        let mut count = 0;
-        for segment in searcher.segment_readers() {
-            count += u64::from(weight.count(segment)?);
-        }
-        Ok(count)
-    }
-
     fn collect(
         &mut self,
         lowering: &Lowering<'_>,
@@ -177,62 +177,103 @@ impl Search<'_> {
             return Ok(Collected { best: Vec::new(), total: exactly(0) });
         }
         let searcher = self.engine.searcher();
+        let texts = self.engine.texts();
         let k = request.offset + request.limit;
         let scoring = plan.scoring_query().filter(|_| request.sort == Sort::Relevance);
         let counted = request.count != Count::None;
         let mut in_passing = None;
         let best = match scoring {
             Some(query) if k > 0 => {
-                let mut best = Best::new(k, By::Score, request.after.as_ref());
-                let weight = query.weight(EnableScoring::enabled_from_statistics_provider(
-                    &lowering.statistics,
-                    searcher,
-                ))?;
-                let filters: Vec<&dyn Query> =
-                    plan.filters.iter().chain(&plan.dates).map(AsRef::as_ref).collect();
-                let embargoed = self.embargoed.as_ref().map(|query| query as &dyn Query);
-                let excluded: Vec<&dyn Query> =
-                    plan.excluded.iter().map(AsRef::as_ref).chain(embargoed).collect();
-                let conditions = Conditions {
-                    filters: &filters,
-                    excluded: &excluded,
-                    recency: request.recency,
-                    now: request.now + i64::from(request.zone_offset),
-                };
-                let together = counted && (relaxed || !plan.prunes());
-                let count = by_score(
-                    searcher,
-                    weight.as_ref(),
-                    &conditions,
-                    together,
-                    &mut best,
-                    &mut self.deadline,
-                )?;
-                in_passing = together.then_some(count);
+                let mut best = Best::new(k, By::Score, self.before(lowering, plan, By::Score)?);
+                let tally = (counted && (relaxed || !plan.prunes())).then(|| Tally::new(texts));
+                in_passing = self.by_score(lowering, plan, query.as_ref(), tally, &mut best)?;
                 best
             }
             _ => {
                 let by = if request.sort == Sort::Oldest { By::Oldest } else { By::Newest };
-                let mut best = Best::new(k, by, request.after.as_ref());
+                let mut best = Best::new(k, by, self.before(lowering, plan, by)?);
                 if k > 0 {
-                    let query = self.matching_query(plan, true);
-                    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-                    by_date(searcher, weight.as_ref(), &mut best, &mut self.deadline)?;
+                    self.by_date(plan, &mut best)?;
                 }
                 best
             }
         };
         let total = match (in_passing, request.count) {
-            (Some(count), _) => Total {
-                articles: count,
-                articles_exact: !self.deadline.passed,
-                texts: count,
-                texts_exact: !self.deadline.passed,
-            },
+            (Some(total), _) => total,
             (None, Count::None) => Total::default(),
-            (None, _) => exactly(self.count(self.matching_query(plan, true).as_ref())?),
+            (None, _) => total(searcher, self.matching_query(plan, true).as_ref(), texts)?,
         };
         Ok(Collected { best: best.into_sorted(), total })
+    }
+
+    /// The texts whose copies are one hit.
+    fn collapse(&self) -> Option<&Texts> {
+        self.engine.texts().filter(|_| self.request.collapse == Collapse::Text)
+    }
+
+    fn by_score<K: Keep>(
+        &mut self,
+        lowering: &Lowering<'_>,
+        plan: &Plan,
+        query: &dyn Query,
+        tally: Option<Tally<'_>>,
+        best: &mut K,
+    ) -> Result<Option<Total>, EngineError> {
+        let (request, searcher) = (self.request, self.engine.searcher());
+        let scoring =
+            EnableScoring::enabled_from_statistics_provider(&lowering.statistics, searcher);
+        let weight = query.weight(scoring)?;
+        let filters: Vec<&dyn Query> =
+            plan.filters.iter().chain(&plan.dates).map(AsRef::as_ref).collect();
+        let embargoed = self.embargoed.as_ref().map(|query| query as &dyn Query);
+        let excluded: Vec<&dyn Query> =
+            plan.excluded.iter().map(AsRef::as_ref).chain(embargoed).collect();
+        let conditions = Conditions {
+            filters: &filters,
+            excluded: &excluded,
+            recency: request.recency,
+            now: request.now + i64::from(request.zone_offset),
+            collapse: self.collapse(),
+        };
+        let mut deadline = self.deadline;
+        let counted = by_score(searcher, weight.as_ref(), &conditions, tally, best, &mut deadline)?;
+        self.deadline = deadline;
+        Ok(counted.map(|counted| counted.total()))
+    }
+
+    fn by_date<K: Keep>(&mut self, plan: &Plan, best: &mut K) -> Result<(), EngineError> {
+        let searcher = self.engine.searcher();
+        let query = self.matching_query(plan, true);
+        let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+        let mut deadline = self.deadline;
+        by_date(searcher, weight.as_ref(), self.collapse(), best, &mut deadline)?;
+        self.deadline = deadline;
+        Ok(())
+    }
+
+    /// Finds where the page before ended. Where copies are one hit, its texts have to be known: a worse
+    /// copy of one of them is no new hit. So that what comes before is collected, too.
+    fn before(
+        &mut self,
+        lowering: &Lowering<'_>,
+        plan: &Plan,
+        by: By,
+    ) -> Result<Option<Before>, EngineError> {
+        let Some(after) = &self.request.after else { return Ok(None) };
+        let address = self.collapse().and(self.engine.address(after.id)?);
+        let group = address
+            .zip(self.collapse())
+            .and_then(|(at, texts)| texts.group(at.segment_ord, at.doc_id));
+        let mut before = Before::new(by, Candidate::of_after(after, group));
+        if self.collapse().is_some() {
+            match plan.scoring_query().filter(|_| by == By::Score) {
+                Some(query) => {
+                    self.by_score(lowering, plan, query.as_ref(), None, &mut before)?;
+                }
+                None => self.by_date(plan, &mut before)?,
+            }
+        }
+        Ok(Some(before))
     }
 
     /// Counts the undated articles that match everything but the conditions on dates.
@@ -243,7 +284,7 @@ impl Search<'_> {
         let rest = self.matching_query(plan, false);
         let undated: Box<dyn Query> = Box::new(ColumnQuery(Condition::Undated));
         let both = BooleanQuery::new(vec![(Occur::Must, undated), (Occur::Must, rest)]);
-        self.count(&both)
+        Ok(count(self.engine.searcher(), &both)?)
     }
 }
 

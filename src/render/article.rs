@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::article::{Article, Candidate};
 use crate::engine::Stored;
-use crate::render::terminal::{paint, style};
+use crate::render::terminal::{grouped, paint, style};
 use crate::render::wrap::wrap;
 use crate::render::{dates, sanitize, source_chain};
 
@@ -99,19 +99,35 @@ impl ArticlePage {
         self.other_days(article, out);
         self.taken_out(article, out);
         out.push('\n');
-        if stored.text == article.id {
-            self.paragraph("copies: this is the first article of its text", style::BOLD, out);
-        } else {
-            let line = format!("copies: a copy of the text {}", stored.text);
-            self.paragraph(&line, style::BOLD, out);
-        }
-        self.paragraph(&format!("  all of them: search 'copies:{}'", article.id), "", out);
+        self.copies(stored, out);
         for location in stored.locations.iter().skip(1) {
             self.paragraph(&format!("  the same record also stands in {location}"), "", out);
         }
         for note in &article.notes {
             self.paragraph(&format!("note: {note}"), style::NOTE, out);
         }
+    }
+
+    /// Whether others carry the same text, and how to see them.
+    fn copies(&self, stored: &Stored, out: &mut String) {
+        let others = match stored.copies.unwrap_or(0) {
+            0 => "no other article has this text".to_owned(),
+            1 => "one other article has this text".to_owned(),
+            n => format!("{} other articles have this text", grouped(u64::from(n))),
+        };
+        self.paragraph(&format!("copies: {others}"), style::BOLD, out);
+        if stored.copies.unwrap_or(0) == 0 {
+            return;
+        }
+        let text = format!("  the text is named by its smallest id: {}", stored.text);
+        self.paragraph(&text, "", out);
+        if let Some(date) = stored.inferred {
+            let date = dates::human(Some(&date));
+            let line = format!("  they give the date {date}; it is never filtered or sorted by");
+            self.paragraph(&line, "", out);
+        }
+        let id = stored.article.id;
+        self.paragraph(&format!("  all of them: search show {id} --copies"), "", out);
     }
 
     /// Days that are not the date of publication, each under its own name.
@@ -195,7 +211,11 @@ fn facts(stored: &Stored) -> Vec<(&'static str, String)> {
         Some(date) => {
             format!("{} (from the {})", dates::human(Some(date)), date.provenance.name())
         }
-        None => "undated".to_owned(),
+        None => dates::human(stored.inferred.as_ref()),
+    };
+    let copies = match stored.copies.unwrap_or(0) {
+        0 => String::new(),
+        n => format!("{}, shown with --copies", grouped(u64::from(n))),
     };
     let mut facts = vec![
         ("Source", sources),
@@ -209,6 +229,7 @@ fn facts(stored: &Stored) -> Vec<(&'static str, String)> {
         ("Path", article.origin.path.clone()),
         ("Id", article.id.to_string()),
         ("Own id", text(&article.own_id)),
+        ("Copies", copies),
     ];
     facts.retain(|(_, value)| !value.is_empty());
     facts
@@ -300,6 +321,7 @@ Language: en, 26 words
 Path: sample/ferry.txt
 Id: 0123456789abcdef0123456789abcdef
 Own id: wire-17
+Copies: 2, shown with --copies
 
 The ferry will cross the bay.
 

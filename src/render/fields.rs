@@ -133,6 +133,8 @@ mod tests {
             built: 0,
             roots: vec![],
             articles: 66_030,
+            texts: 20,
+            copied: 4,
             undated: 12,
             langs: vec![("en".into(), 66_000), ("zh".into(), 30)],
             stemmers: vec![],

@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::article::{Published, Source};
+use crate::engine::hits::Other;
 use crate::engine::{Hit, Stored};
 use crate::render::record::ArticleView;
 use crate::render::renderer::{Page, Renderer};
@@ -116,7 +117,8 @@ fn keep(hit: &mut Value, columns: &[Column]) {
     map.retain(|key, _| {
         columns.iter().any(|column| match column {
             Column::Headline => key == "headline" || key == "headline_highlights",
-            Column::Precision | Column::Provenance => key == "date",
+            Column::InferredDate | Column::Precision | Column::Provenance => key == "date",
+            Column::Copies => key == "copies" || key == "other_copies",
             _ => key == column.name(),
         })
     });
@@ -225,6 +227,28 @@ struct HitView<'a> {
     words: u32,
     snippet: Option<SnippetView<'a>>,
     copies: u32,
+    /// The first of them, from the earliest on.
+    other_copies: Vec<OtherView<'a>>,
+}
+
+/// Another article of the same text.
+#[derive(Serialize)]
+struct OtherView<'a> {
+    id: String,
+    date: Option<DateView>,
+    sources: Vec<SourceView<'a>>,
+    path: &'a str,
+}
+
+impl<'a> OtherView<'a> {
+    fn of(other: &'a Other) -> OtherView<'a> {
+        OtherView {
+            id: other.id.to_string(),
+            date: other.date.as_ref().map(DateView::of),
+            sources: other.sources.iter().map(SourceView::of).collect(),
+            path: &other.path,
+        }
+    }
 }
 
 impl<'a> HitView<'a> {
@@ -250,6 +274,7 @@ impl<'a> HitView<'a> {
                 highlights: passage.highlights.iter().map(pair).collect(),
             }),
             copies: hit.copies,
+            other_copies: hit.others.iter().map(OtherView::of).collect(),
         }
     }
 }

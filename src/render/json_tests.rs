@@ -34,7 +34,12 @@ fn a_page_is_version_one() {
             r#""byline":"Ada Quill","place":"Port Alder","section":"Transport","lang":"en","#,
             r#""url":"https://example.org/ferry","path":"sample/ferry.txt","words":612,"#,
             r#""snippet":{"text":"The ferry will cross the bay every hour, the council said.","#,
-            r#""highlights":[[4,9]]},"copies":2}]}"#,
+            r#""highlights":[[4,9]]},"copies":2,"other_copies":["#,
+            r#"{"id":"89abcdef0123456789abcdef01234567","#,
+            r#""date":{"start":"2024-08-22","end":"2024-08-22","precision":"day","#,
+            r#""provenance":"metadata"},"#,
+            r#""sources":[{"name":"Ferry News","role":"origin"}],"#,
+            r#""path":"sample/again.txt"}]}]}"#,
             "\n"
         )
     );
@@ -141,6 +146,7 @@ fn the_schema_names_every_key() {
     assert_eq!(keys(&page["hits"][0]), keys(defined("hit")));
     assert_eq!(keys(&page["total"]), keys(&defined("page")["total"]["properties"]));
     assert_eq!(keys(&page["hits"][0]["date"]), keys(defined("date")));
+    assert_eq!(keys(&page["hits"][0]["other_copies"][0]), keys(defined("other")));
     let mut out = Vec::new();
     Json::default().article(&samples::stored(), &mut out).unwrap();
     let article: Value = serde_json::from_slice(&out).unwrap();

@@ -82,6 +82,11 @@ fn facts(hit: &Hit) -> String {
     parts.push(dates::human(hit.date.as_ref()));
     parts.push(hit.place.as_deref().map(|p| escaped(&sanitize::plain(p))).unwrap_or_default());
     parts.push(format!("`{:.12}`", hit.id.to_string()));
+    parts.push(match hit.copies {
+        0 => String::new(),
+        1 => "1 copy".to_owned(),
+        n => format!("{n} copies"),
+    });
     parts.retain(|part| !part.is_empty());
     parts.join(", ")
 }
@@ -132,7 +137,7 @@ mod tests {
         assert_eq!(
             lines[0],
             "1. [Harbour council backs the new **ferry**](<https://example.org/ferry>) — Harbour \
-             Post via Coast Wire, 2024-08-21, Port Alder, `0123456789ab`"
+             Post via Coast Wire, 2024-08-21, Port Alder, `0123456789ab`, 2 copies"
         );
         assert_eq!(
             lines[1],

@@ -50,7 +50,7 @@ pub fn hit_of(stored: &Stored) -> Hit {
         score: 0.0,
         headline: article.headline.clone(),
         headline_highlights: Vec::new(),
-        date: article.published,
+        date: article.published.or(stored.inferred),
         sources: article.sources.clone(),
         byline: article.byline.clone(),
         place: article.place.clone(),
@@ -60,7 +60,8 @@ pub fn hit_of(stored: &Stored) -> Hit {
         path: article.origin.path.clone(),
         words: article.words(),
         snippet: None,
-        copies: 0,
+        copies: stored.copies.unwrap_or(0),
+        others: Vec::new(),
         positions: Vec::new(),
     }
 }

@@ -32,6 +32,9 @@ pub struct ArticleView<'a> {
     locations: &'a [String],
     /// The smallest id among the copies of the text.
     text: String,
+    /// How many other articles carry it; not in a dump.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    copies: Option<u32>,
     removed: &'a [Removed],
     evidence: &'a Evidence,
     notes: &'a [String],
@@ -47,7 +50,7 @@ impl<'a> ArticleView<'a> {
             headline: article.headline.as_deref(),
             deck: article.deck.as_deref(),
             body: &article.body,
-            date: article.published.as_ref().map(DateView::of),
+            date: article.published.or(stored.inferred).as_ref().map(DateView::of),
             weekday: article.weekday_hint,
             modified: article.modified.map(|at| dates::stamp(at, None)),
             crawled: article.crawled.map(|at| dates::stamp(at, None)),
@@ -62,6 +65,7 @@ impl<'a> ArticleView<'a> {
             path: &article.origin.path,
             locations: &stored.locations,
             text: stored.text.to_string(),
+            copies: stored.copies,
             removed: &article.removed,
             evidence: &article.evidence,
             notes: &article.notes,

@@ -8,7 +8,7 @@ use crate::article::{
     Article, ArticleId, Candidate, Evidence, Lang, Origin, Precision, Provenance, Published,
     Removed, Role, Source,
 };
-use crate::engine::hits::{Passage, Total};
+use crate::engine::hits::{Other, Passage, Total};
 use crate::engine::{GenerationId, Hit, Hits, Stored};
 
 pub fn source(name: &str, role: Role) -> Source {
@@ -23,6 +23,15 @@ pub fn day(year: i16, month: i8, day: i8) -> Published {
         None,
     )
     .unwrap()
+}
+
+pub fn other() -> Other {
+    Other {
+        id: "89abcdef0123456789abcdef01234567".parse().unwrap(),
+        date: Some(day(2024, 8, 22)),
+        sources: vec![source("Ferry News", Role::Origin)],
+        path: "sample/again.txt".into(),
+    }
 }
 
 pub fn hit() -> Hit {
@@ -48,6 +57,7 @@ pub fn hit() -> Hit {
             cut_after: false,
         }),
         copies: 2,
+        others: vec![other()],
         positions: vec![],
     }
 }
@@ -76,6 +86,7 @@ pub fn hostile() -> Hit {
             cut_after: true,
         }),
         copies: 0,
+        others: vec![],
         positions: vec![],
     }
 }
@@ -144,5 +155,7 @@ pub fn stored() -> Stored {
         },
         locations: vec![hit.path, "sample/again.txt".into()],
         text: ArticleId([1; 16]),
+        copies: Some(2),
+        inferred: None,
     }
 }

@@ -7,6 +7,7 @@
 
 use std::io::{self, Write};
 
+use crate::article::{Provenance, Published};
 use crate::engine::{Hit, Stored};
 use crate::render::renderer::{Page, Renderer};
 use crate::render::{dates, hit_of, sanitize, source_chain};
@@ -21,6 +22,7 @@ pub enum Column {
     Score,
     Headline,
     Date,
+    InferredDate,
     Precision,
     Provenance,
     Sources,
@@ -37,13 +39,14 @@ pub enum Column {
 
 impl Column {
     /// All columns, in the order of the manual.
-    pub const ALL: [Column; 18] = [
+    pub const ALL: [Column; 19] = [
         Column::Rank,
         Column::Id,
         Column::OwnId,
         Column::Score,
         Column::Headline,
         Column::Date,
+        Column::InferredDate,
         Column::Precision,
         Column::Provenance,
         Column::Sources,
@@ -83,6 +86,7 @@ impl Column {
             Column::Score => "score",
             Column::Headline => "headline",
             Column::Date => "date",
+            Column::InferredDate => "inferred_date",
             Column::Precision => "precision",
             Column::Provenance => "provenance",
             Column::Sources => "sources",
@@ -105,15 +109,20 @@ impl Column {
 
     fn value(self, hit: &Hit, rank: usize) -> String {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        // A column of dates is sorted and drawn by those who read it: what only a copy says stands apart.
+        let is_known = |date: &Published| date.provenance != Provenance::Copy;
+        let known = hit.date.filter(is_known);
+        let inferred = hit.date.filter(|date| !is_known(date));
         match self {
             Column::Rank => rank.to_string(),
             Column::Id => hit.id.to_string(),
             Column::OwnId => text(&hit.own_id),
             Column::Score => format!("{:.4}", hit.score),
             Column::Headline => text(&hit.headline),
-            Column::Date => dates::iso(hit.date.as_ref()),
-            Column::Precision => hit.date.map_or("", |date| date.precision.name()).to_owned(),
-            Column::Provenance => hit.date.map_or("", |date| date.provenance.name()).to_owned(),
+            Column::Date => dates::iso(known.as_ref()),
+            Column::InferredDate => dates::iso(inferred.as_ref()),
+            Column::Precision => known.map_or("", |date| date.precision.name()).to_owned(),
+            Column::Provenance => known.map_or("", |date| date.provenance.name()).to_owned(),
             Column::Sources => source_chain(&hit.sources),
             Column::Byline => text(&hit.byline),
             Column::Place => text(&hit.place),
@@ -247,7 +256,16 @@ mod tests {
         assert_eq!(rows.len(), 2);
         assert_eq!(&rows[0][4], "[2J北京时间\n=cmd|'/c calc'!A1 🎉, \"x\"\t<b>");
         assert_eq!(&rows[0][5], "");
-        assert_eq!(&rows[1][8], "Harbour Post via Coast Wire");
+        assert_eq!(&rows[1][9], "Harbour Post via Coast Wire");
+    }
+
+    #[test]
+    fn a_date_of_a_copy_stands_in_a_column_of_its_own() {
+        let mut hit = samples::hit();
+        hit.date = hit.date.map(|date| Published { provenance: Provenance::Copy, ..date });
+        let columns = [Column::Date, Column::InferredDate, Column::Precision, Column::Provenance];
+        let text = table(Separator::Comma, &columns, vec![hit, samples::hit()]);
+        assert!(text.ends_with("\n,2024-08-21,,\n2024-08-21,,day,metadata\n"), "{text}");
     }
 
     #[test]

@@ -167,7 +167,7 @@ impl Terminal {
             }
             out.push('\n');
         }
-        for line in facts(hit, room) {
+        for line in facts(hit, room).into_iter().chain(also(hit, room)) {
             pad(indent, out);
             paint(&line, style::GREY, self.color, out);
             out.push('\n');
@@ -250,10 +250,15 @@ impl Terminal {
     }
 }
 
-/// `37 articles, 21 texts`, with "at least" where counting stopped early.
+/// `37 articles, 21 texts`, with "at least" where counting stopped early, "about" where texts were told
+/// from a part of many articles.
 fn counted(total: &Total) -> String {
     let count = |number: u64, exact: bool, one: &str, many: &str| {
-        let least = if exact { "" } else { "at least " };
+        let (least, number) = match (exact, total.articles_exact) {
+            (true, _) => ("", number),
+            (false, false) => ("at least ", number),
+            (false, true) => ("about ", rounded(number)),
+        };
         format!("{least}{} {}", grouped(number), if number == 1 { one } else { many })
     };
     let articles = count(total.articles, total.articles_exact, "article", "articles");
@@ -261,6 +266,12 @@ fn counted(total: &Total) -> String {
         return articles;
     }
     format!("{articles}, {}", count(total.texts, total.texts_exact, "text", "texts"))
+}
+
+/// Rounds to three digits: an estimate says no more.
+fn rounded(number: u64) -> u64 {
+    let unit = 10_u64.pow(number.checked_ilog10().unwrap_or(0).saturating_sub(2));
+    (number + unit / 2) / unit * unit
 }
 
 /// Writes a number with its thousands apart: `66,030`.
@@ -303,6 +314,25 @@ fn facts(hit: &Hit, room: usize) -> Vec<String> {
             truncate(&chain, left)
         };
         parts.insert(0, chain);
+    }
+    join_parts(&parts, room)
+}
+
+/// The outlets and dates of the first copies, and how many more there are. A copy without a known
+/// outlet is named by its path.
+fn also(hit: &Hit, room: usize) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::with_capacity(hit.others.len() + 1);
+    for other in &hit.others {
+        let chain = source_chain(&other.sources);
+        let name = if chain.is_empty() { &other.path } else { &chain };
+        let name = truncate(&sanitize::plain(name), 40);
+        parts.push(format!("{name} {}", dates::human(other.date.as_ref())));
+    }
+    let Some(first) = parts.first_mut() else { return Vec::new() };
+    first.insert_str(0, "also ");
+    let named = u32::try_from(hit.others.len()).unwrap_or(u32::MAX);
+    if hit.copies > named {
+        parts.push(format!("{} more", grouped(u64::from(hit.copies - named))));
     }
     join_parts(&parts, room)
 }

@@ -18,6 +18,7 @@ fn a_hit_has_headline_facts_and_passage() {
         "\
 1  Harbour council backs the new ferry
    Harbour Post via Coast Wire · 2024-08-21 · Port Alder · 0123456789ab · +2 copies
+   also Ferry News 2024-08-22 · 1 more
    …The ferry will cross the bay every hour, the council said.
 
 1 article, 1 text · 0.4 ms
@@ -96,11 +97,13 @@ fn nothing_found_says_what_would_have() {
 #[test]
 fn counts_are_honest() {
     let mut hits = samples::hits(vec![samples::hit()]);
-    hits.total = Total { articles: 66_030, articles_exact: true, texts: 9_000, texts_exact: false };
+    hits.total = Total { articles: 66_030, articles_exact: true, texts: 9_123, texts_exact: false };
+    assert!(page(&hits, 200, false, 0).ends_with("66,030 articles, about 9,120 texts · 0.4 ms\n"));
+    hits.total.articles_exact = false;
     hits.undated_excluded = 5;
     hits.partial = true;
     assert!(page(&hits, 200, false, 0).ends_with(
-        "66,030 articles, at least 9,000 texts · 5 undated left out by the date filter · \
+        "at least 66,030 articles, at least 9,123 texts · 5 undated left out by the date filter · \
          time ran out, answered in part · 0.4 ms\n"
     ));
 }

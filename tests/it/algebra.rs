@@ -98,7 +98,7 @@ fn conditions_combine_as_sets() {
         let lines = room.ask(&all, query).calm().json_lines();
         lines.iter().map(|hit| hit["id"].as_str().unwrap().to_owned()).collect()
     };
-    let everything: &[&str] = &["--limit", "1000"];
+    let everything: &[&str] = &["--limit", "1000", "--collapse", "off"];
     let set = |query: &str| find(query, everything).into_iter().collect::<Found>();
     let all = set("*");
     assert!(all.len() > 70);
@@ -109,12 +109,12 @@ fn conditions_combine_as_sets() {
     let mut maker = Maker { all, leaves, state: 0x9e37_79b9_7f4a_7c15 };
     for _ in 0..60 {
         let (query, expected) = maker.query(3);
-        for options in [everything, &["--limit", "1000", "--sort", "newest"]] {
+        for options in [everything, &["--limit", "1000", "--sort", "newest", "--collapse", "off"]] {
             let found = find(&query, options);
             assert_eq!(found.len(), expected.len(), "{query}: some came twice, or are missing");
             assert_eq!(found.into_iter().collect::<Found>(), expected, "{query}");
         }
-        let few = find(&query, &["--limit", "3"]);
+        let few = find(&query, &["--limit", "3", "--collapse", "off"]);
         assert_eq!(few.len(), expected.len().min(3), "{query}");
         assert!(few.iter().all(|id| expected.contains(id)), "{query}");
         assert_eq!(room.count(&query), expected.len() as u64, "{query}");

@@ -310,9 +310,9 @@ fn an_id_or_its_beginning_names_an_article() {
     let oil = article("Undated oil", "Prices of cooking oil, says AT&T.");
     let id = oil.id.to_string();
     for name in [id.as_str(), &id[..8]] {
-        let stored = news.engine.article(name).unwrap();
+        let stored = news.engine.article(name, 0).unwrap();
         assert_eq!(stored.article.body, oil.body);
     }
-    assert!(news.engine.article("0").is_err());
+    assert!(news.engine.article("0", 0).is_err());
     assert_eq!(news.engine.scan(None, 100).unwrap().len(), 6);
 }

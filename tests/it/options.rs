@@ -30,7 +30,7 @@ fn pages_joined_are_the_whole() {
                 room.json(&options, query)
             };
             let whole = texts(&page(0, 100), "id");
-            let total = page(0, 1)["total"]["articles"].as_u64().unwrap() as usize;
+            let total = page(0, 1)["total"]["texts"].as_u64().unwrap() as usize;
             assert_eq!(whole.len(), total);
             let pages = (0..total).step_by(3).map(|offset| page(offset, 3));
             let mut rank = 1;

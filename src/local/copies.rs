@@ -1,0 +1,176 @@
+//! What a hit is told of its copies: how many there are, the first of them, and a date that only they have.
+
+use std::cell::OnceCell;
+
+use tantivy::columnar::Column;
+use tantivy::{DocAddress, DocId, SegmentReader};
+
+use crate::article::published::DAY;
+use crate::article::{Precision, Provenance, Published};
+use crate::engine::hits::{Hit, Other};
+use crate::engine::{EngineError, Stored};
+use crate::local::columns::{Dates, dates};
+use crate::local::engine::LocalEngine;
+use crate::local::stored::Head;
+use crate::local::texts::Texts;
+use crate::local::{damaged, hits, schema as s};
+
+/// Days by which copies of one text may be dated apart and still date an undated one: the span that the
+/// evidence of one article may have (see the order of evidence in docs/FORMATS.md).
+const MOST_APART: i64 = 2 * DAY;
+
+/// The least trusted provenance of a date that a copy may lend: ranks 1 to 4 of the order of evidence.
+const LEAST_TRUSTED: Provenance = Provenance::Byline;
+
+/// Copies that are looked at for a date; more of them add nothing.
+const MOST_ASKED: usize = 10_000;
+
+/// Tells of copies, as they may be seen at an instant.
+pub struct Copies<'e> {
+    engine: &'e LocalEngine,
+    texts: &'e Texts,
+    now: i64,
+    /// By segment, opened when they are needed.
+    columns: Vec<OnceCell<Columns>>,
+}
+
+/// What is asked of copies without reading them.
+struct Columns {
+    dates: Dates,
+    end: Option<Column<i64>>,
+    precision: Option<Column<u64>>,
+    provenance: Option<Column<u64>>,
+    embargo: Option<Column<i64>>,
+}
+
+impl Columns {
+    fn open(segment: &SegmentReader) -> tantivy::Result<Columns> {
+        let fast = segment.fast_fields();
+        Ok(Columns {
+            dates: dates(segment)?,
+            end: fast.column_opt(s::END)?,
+            precision: fast.column_opt(s::PRECISION)?,
+            provenance: fast.column_opt(s::PROVENANCE)?,
+            embargo: fast.column_opt(s::EMBARGO)?,
+        })
+    }
+
+    /// The date of an article as its copies may have it: at most to the day, for the hour is that of
+    /// one outlet.
+    fn lent(&self, doc: DocId) -> Option<Published> {
+        let start = self.dates.start(doc)?;
+        let code = |column: &Option<Column<u64>>| -> Option<usize> {
+            usize::try_from(column.as_ref()?.first(doc)?).ok()
+        };
+        let provenance = *Provenance::ALL.get(code(&self.provenance)?)?;
+        let precision = *Precision::ALL.get(code(&self.precision)?)?;
+        if provenance > LEAST_TRUSTED {
+            return None;
+        }
+        let end = self.end.as_ref().and_then(|end| end.first(doc)).unwrap_or(start);
+        let day = start - start.rem_euclid(DAY);
+        let (start, end) = match precision {
+            Precision::Year | Precision::Month => (start, end),
+            _ => (day, day + DAY - 1),
+        };
+        let precision = precision.min(Precision::Day);
+        Some(Published { start, end, precision, provenance: Provenance::Copy, offset: None })
+    }
+}
+
+impl<'e> Copies<'e> {
+    /// Tells of the copies that may be seen at `now` (Unix seconds).
+    pub fn new(engine: &'e LocalEngine, texts: &'e Texts, now: i64) -> Copies<'e> {
+        let segments = engine.searcher().segment_readers().len();
+        Copies { engine, texts, now, columns: (0..segments).map(|_| OnceCell::new()).collect() }
+    }
+
+    /// Tells a hit of its copies and names up to `named` of them.
+    pub fn complete(&self, hit: &mut Hit, at: DocAddress, named: usize) -> Result<(), EngineError> {
+        let mut others = self.others(at)?;
+        hit.copies = u32::try_from(others.len()).unwrap_or(u32::MAX);
+        if hit.date.is_none() {
+            hit.date = self.inferred(&others)?;
+        }
+        if named > 0 && !others.is_empty() {
+            let mut dated = Vec::with_capacity(others.len());
+            for other in others {
+                let start = self.columns(other)?.dates.start(other.doc_id);
+                dated.push((start.is_none(), start, other));
+            }
+            // Ties in the order of ids, in which they came.
+            dated.sort_by_key(|(undated, start, _)| (*undated, *start));
+            others = dated.into_iter().map(|(.., other)| other).collect();
+            for other in others.into_iter().take(named) {
+                hit.others.push(self.other(other)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells a whole article of its copies.
+    pub fn complete_stored(&self, stored: &mut Stored, at: DocAddress) -> Result<(), EngineError> {
+        let others = self.others(at)?;
+        stored.copies = Some(u32::try_from(others.len()).unwrap_or(u32::MAX));
+        if stored.article.published.is_none() {
+            stored.inferred = self.inferred(&others)?;
+        }
+        Ok(())
+    }
+
+    /// Lists the other articles of a text, in the order of ids, without those under an embargo.
+    fn others(&self, at: DocAddress) -> Result<Vec<DocAddress>, EngineError> {
+        let Some(group) = self.texts.group(at.segment_ord, at.doc_id) else {
+            return Ok(Vec::new());
+        };
+        let mut others: Vec<DocAddress> =
+            self.texts.members(group).filter(|other| *other != at).collect();
+        if self.engine.has_embargoes(self.now) {
+            let mut free = Vec::with_capacity(others.len());
+            for other in others {
+                let embargo = self.columns(other)?.embargo.as_ref();
+                let until = embargo.and_then(|embargo| embargo.first(other.doc_id));
+                if until.is_none_or(|until| until <= self.now) {
+                    free.push(other);
+                }
+            }
+            others = free;
+        }
+        Ok(others)
+    }
+
+    /// The date that copies lend an undated article: the most exact, of these the earliest; `None`
+    /// where they are dated more than two days apart, for then nobody knows which of them it is.
+    fn inferred(&self, others: &[DocAddress]) -> Result<Option<Published>, EngineError> {
+        let mut best: Option<Published> = None;
+        let (mut last_start, mut first_end) = (i64::MIN, i64::MAX);
+        for other in others.iter().take(MOST_ASKED) {
+            let Some(date) = self.columns(*other)?.lent(other.doc_id) else { continue };
+            last_start = last_start.max(date.start);
+            first_end = first_end.min(date.end);
+            let better =
+                |best: &Published| (date.precision, best.start) > (best.precision, date.start);
+            if best.as_ref().is_none_or(better) {
+                best = Some(date);
+            }
+        }
+        Ok(best.filter(|_| last_start.saturating_sub(first_end) <= MOST_APART))
+    }
+
+    fn other(&self, at: DocAddress) -> Result<Other, EngineError> {
+        let document = hits::fetch(self.engine.searcher(), at)?;
+        let head = Head::read(&document).map_err(|why| damaged("a stored article", why))?;
+        Ok(Other { id: head.id, date: head.published(), sources: head.sources(), path: head.path })
+    }
+
+    fn columns(&self, at: DocAddress) -> Result<&Columns, EngineError> {
+        let cell = self.columns.get(at.segment_ord as usize);
+        let cell = cell.ok_or_else(|| damaged("texts", "it names a segment that is not there"))?;
+        if let Some(columns) = cell.get() {
+            return Ok(columns);
+        }
+        let segment = self.engine.searcher().segment_reader(at.segment_ord);
+        let columns = Columns::open(segment)?;
+        Ok(cell.get_or_init(|| columns))
+    }
+}
