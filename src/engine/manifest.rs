@@ -54,6 +54,10 @@ pub struct Manifest {
     pub roots: Vec<NamedRoot>,
     /// Articles in it.
     pub articles: u64,
+    /// Texts in it: copies of one count once.
+    pub texts: u64,
+    /// Articles that share their text with others.
+    pub copied: u64,
     /// Articles without a date.
     pub undated: u64,
     /// Languages that occur, most frequent first, with their articles.

@@ -8,6 +8,7 @@ use crate::analysis::fold::fold;
 use crate::analysis::{Analyzer, BoundKind, StemPlan, StemSet, Token};
 use crate::article::published::{Precision, Provenance, civil_datetime};
 use crate::article::{Article, Role};
+use crate::dedupe::{Sketch, Sketcher};
 use crate::engine::{Encoded, Encoder};
 use crate::local::keys;
 use crate::local::schema as s;
@@ -32,6 +33,8 @@ pub struct Prepared {
     pub lang: crate::article::Lang,
     /// Stemmers that this worker's words went through so far.
     pub stems: StemSet,
+    /// What copies of it are found by.
+    pub sketch: Sketch,
 }
 
 /// Analyses articles; one for each worker.
@@ -42,6 +45,7 @@ pub struct LocalEncoder {
     form: TokenText,
     bounds: TokenText,
     names: SourceNames,
+    sketcher: Sketcher,
 }
 
 impl LocalEncoder {
@@ -69,6 +73,7 @@ struct Streams<'a> {
     stem: &'a mut TokenText,
     form: &'a mut TokenText,
     bounds: &'a mut TokenText,
+    sketcher: &'a mut Sketcher,
     /// Where the last paragraph began.
     paragraph: Option<u32>,
 }
@@ -76,6 +81,9 @@ struct Streams<'a> {
 impl ArticleSink for Streams<'_> {
     fn token(&mut self, part: Part, token: &Token<'_>) {
         let triple = part == Part::Headline;
+        if part == Part::Body {
+            self.sketcher.token(token);
+        }
         match token.stem {
             Some(stem) => {
                 self.stem.push(None, stem, token.position, triple);
@@ -108,6 +116,7 @@ impl Encoder for LocalEncoder {
             stem: &mut self.stem,
             form: &mut self.form,
             bounds: &mut self.bounds,
+            sketcher: &mut self.sketcher,
             paragraph: None,
         };
         crate::analysis::article::article(&mut self.analyzer, article, plan, &mut streams);
@@ -149,6 +158,7 @@ impl Encoder for LocalEncoder {
             lang: article.lang,
             words,
             stems: self.analyzer.used(),
+            sketch: self.sketcher.finish(article.headline.as_deref()),
         };
         Encoded { id: article.id, bytes: encoded + stored, payload: Box::new(prepared) }
     }

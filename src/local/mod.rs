@@ -29,6 +29,7 @@ pub mod places;
 pub mod readonly;
 pub mod schema;
 pub mod search;
+pub mod sketches;
 pub mod slots;
 pub mod source_names;
 pub mod spelling;
@@ -36,6 +37,8 @@ pub mod stats;
 pub mod store;
 pub mod stored;
 pub mod suggest;
+pub mod texts;
+pub mod texts_write;
 pub mod tokens;
 pub mod unknown;
 pub mod words;
@@ -49,7 +52,7 @@ use crate::engine::manifest::Versions;
 pub use store::{LocalStore, open};
 
 /// Version of the manifest and of the files beside it.
-pub const MANIFEST_FORMAT: u32 = 2;
+pub const MANIFEST_FORMAT: u32 = 3;
 
 /// Returns the versions that this program writes and reads.
 pub fn versions() -> Versions {

@@ -17,6 +17,7 @@ use crate::engine::{Build, Encoded, EncoderMaker, EngineError, GenerationId, Man
 use crate::local::encode::{LocalEncoder, Prepared};
 use crate::local::generations::{Layout, io, sync_dir, write_synced};
 use crate::local::schema as s;
+use crate::local::sketches::{Counts, Sketches};
 use crate::local::tokens::{Decoder, InFlight};
 use crate::local::{MANIFEST_FORMAT, checksums, faults, internal, ledger, versions};
 
@@ -59,6 +60,7 @@ pub struct LocalBuild {
     taken_out: bool,
     langs: BTreeMap<Lang, u64>,
     stems: StemSet,
+    sketches: Sketches,
 }
 
 impl LocalBuild {
@@ -102,6 +104,7 @@ impl LocalBuild {
             taken_out: false,
             langs: BTreeMap::new(),
             stems: StemSet::default(),
+            sketches: Sketches::default(),
         })
     }
 
@@ -121,8 +124,8 @@ impl LocalBuild {
         faults::writing("adding an article", &self.layout.partial(&self.id), error)
     }
 
-    /// Commits and merges to one segment.
-    fn finish_index(&mut self) -> Result<(), EngineError> {
+    /// Commits and merges to one segment, and groups the copies in it.
+    fn finish_index(&mut self) -> Result<Counts, EngineError> {
         self.flush()?;
         let folder = self.layout.partial(&self.id);
         let failed = |doing| {
@@ -153,10 +156,10 @@ impl LocalBuild {
                 ),
             });
         }
-        match self.taken_out {
-            true => self.recount(&searcher).map_err(|e| internal("counting the new index", e)),
-            false => Ok(()),
+        if self.taken_out {
+            self.recount(&searcher).map_err(|e| internal("counting the new index", e))?;
         }
+        std::mem::take(&mut self.sketches).seal(&folder, &searcher)
     }
 
     /// Counts anew what is in the index.
@@ -200,7 +203,8 @@ impl Build for LocalBuild {
                 doing: "adding an article",
                 why: "it was encoded for another engine".into(),
             })?;
-        let Prepared { document, encoded, dated, embargo, lang, words, stems } = *prepared;
+        let Prepared { document, encoded, dated, embargo, lang, words, stems, sketch } = *prepared;
+        self.sketches.push(article.id, sketch);
         self.in_flight.enter(encoded, MOST_IN_FLIGHT);
         self.batch.push(UserOperation::Add(document));
         self.batch_bytes += encoded;
@@ -225,7 +229,7 @@ impl Build for LocalBuild {
     }
 
     fn seal(mut self: Box<Self>, draft: Draft) -> Result<GenerationId, EngineError> {
-        self.finish_index()?;
+        let Counts { texts, copied } = self.finish_index()?;
         let LocalBuild {
             layout,
             id,
@@ -255,6 +259,8 @@ impl Build for LocalBuild {
             built: began,
             roots: draft.roots,
             articles,
+            texts,
+            copied,
             undated,
             langs,
             stemmers: stems.names(),
