@@ -48,7 +48,6 @@ fn exists(field: Field, text: &str, span: Range<usize>) -> Result<Node, QueryErr
         Field::Precision => "date:*",
         Field::Name => "name:Mishustin",
         Field::Id => "*",
-        Field::Copies => "copies:3f9a1c",
         _ => return Ok(Node::Exists { field }),
     };
     let whole = text.trim().len() <= field.name().len() + 2;

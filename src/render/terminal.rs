@@ -326,7 +326,7 @@ fn also(hit: &Hit, room: usize) -> Vec<String> {
         let chain = source_chain(&other.sources);
         let name = if chain.is_empty() { &other.path } else { &chain };
         let name = truncate(&sanitize::plain(name), 40);
-        parts.push(format!("{name} {}", dates::human(other.date.as_ref())));
+        parts.push(format!("{name}, {}", dates::human(other.date.as_ref())));
     }
     let Some(first) = parts.first_mut() else { return Vec::new() };
     first.insert_str(0, "also ");

@@ -18,7 +18,7 @@ fn a_hit_has_headline_facts_and_passage() {
         "\
 1  Harbour council backs the new ferry
    Harbour Post via Coast Wire · 2024-08-21 · Port Alder · 0123456789ab · +2 copies
-   also Ferry News 2024-08-22 · 1 more
+   also Ferry News, 2024-08-22 · 1 more
    …The ferry will cross the bay every hour, the council said.
 
 1 article, 1 text · 0.4 ms

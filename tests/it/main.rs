@@ -5,6 +5,7 @@ mod articles;
 mod asking;
 mod boxes;
 mod changing;
+mod copies;
 mod damage;
 mod engine;
 mod formats;
