@@ -90,7 +90,8 @@ fn ids(searcher: &Searcher) -> Result<Vec<(ArticleId, DocAddress)>, EngineError>
         let index = segment.inverted_index(s::ID)?;
         let mut stream = index.terms().stream().map_err(faults::reading)?;
         while let Some((id, info)) = stream.next() {
-            let id = ArticleId(id.try_into().map_err(|_| damaged("ids", "an id of another length"))?);
+            let id =
+                ArticleId(id.try_into().map_err(|_| damaged("ids", "an id of another length"))?);
             let basic = tantivy::schema::IndexRecordOption::Basic;
             let postings = index.read_postings_from_terminfo(info, basic);
             let mut postings = postings.map_err(faults::reading)?;

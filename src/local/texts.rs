@@ -74,10 +74,8 @@ impl Texts {
             faults::opening(Path::new(NAME), error)
         })?;
         let bytes = handle.read_bytes(0..handle.len()).map_err(|e| damaged(NAME, e))?;
-        let ids: Vec<([u8; 16], u32)> = segments
-            .iter()
-            .map(|segment| (id_bytes(segment), segment.max_doc()))
-            .collect();
+        let ids: Vec<([u8; 16], u32)> =
+            segments.iter().map(|segment| (id_bytes(segment), segment.max_doc())).collect();
         Texts::read(bytes, &ids).ok_or_else(|| damaged(NAME, "it does not fit the index"))
     }
 
