@@ -1,6 +1,6 @@
 //! Judges the grouping of copies by comparing each text with each.
 //!
-//! `cargo run --release --example compare_copies -- NAME=PATH… [--edits] [--pairs] [--missed] [--most N]`
+//! `cargo run --release --example compare_copies -- NAME=PATH… [--edits] [--pairs] [--missed] [--most N] [--seed N]`
 //!
 //! Every `PATH` is a folder, file or archive, read as the program reads it, at most 3,000 articles of
 //! each (`--most`). Prints a line of a Markdown table for each:
@@ -26,21 +26,25 @@ use news_search::article::published::civil_datetime;
 use news_search::dedupe::of_body;
 use random::Random;
 
-const SEED: u64 = 20_260_101;
-
 fn main() -> ExitCode {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
-    let mut most = 3000;
-    if let Some(at) = arguments.iter().position(|argument| argument == "--most") {
-        most = arguments.get(at + 1).and_then(|number| number.parse().ok()).unwrap_or(most);
-        arguments.drain(at..arguments.len().min(at + 2));
-    }
+    let mut number = |option: &str, default: u64| {
+        let Some(at) = arguments.iter().position(|argument| argument == option) else {
+            return default;
+        };
+        let stated = arguments.drain(at..arguments.len().min(at + 2)).nth(1);
+        stated.and_then(|number| number.parse().ok()).unwrap_or(default)
+    };
+    let most = number("--most", 3000) as usize;
+    let seed = number("--seed", 1);
     let (options, sets): (Vec<_>, Vec<_>) =
         arguments.iter().partition(|argument| argument.starts_with("--"));
     let has = |option: &str| options.iter().any(|one| *one == option);
     let sets: Option<Vec<_>> = sets.iter().map(|set| set.split_once('=')).collect();
     let Some(sets) = sets.filter(|sets| !sets.is_empty()) else {
-        eprintln!("usage: compare_copies NAME=PATH… [--edits] [--pairs] [--missed] [--most N]");
+        eprintln!(
+            "usage: compare_copies NAME=PATH… [--edits] [--pairs] [--missed] [--most N] [--seed N]"
+        );
         return ExitCode::from(2);
     };
     println!(
@@ -51,7 +55,7 @@ fn main() -> ExitCode {
         let mut articles = read(Path::new(path), most);
         let real = articles.len();
         let added =
-            if has("--edits") { edits::add(&mut articles, 2, &mut Random(SEED)) } else { 0 };
+            if has("--edits") { edits::add(&mut articles, 2, &mut Random(seed)) } else { 0 };
         let verdict = compare(&articles);
         line(name, real, added, &verdict);
         if has("--missed") {
