@@ -17,6 +17,8 @@
 //! being copies. An article depends on the seed and its number alone: it is made again when it is
 //! copied, and memory holds the pool and nothing else.
 
+mod random;
+
 use std::collections::HashSet;
 use std::error::Error;
 use std::fs::File;
@@ -26,6 +28,7 @@ use std::process::ExitCode;
 
 use news_search::analysis::sentence_starts;
 use news_search::article::published::civil_datetime;
+use random::Random;
 use serde_json::{Map, Value, json};
 
 /// Mean bytes of a body.
@@ -44,28 +47,6 @@ const MOST_POOLED: usize = 256 << 20;
 const DATES: (u64, u64) = (1_420_070_400, 1_735_689_599);
 
 const CHANGES: [&str; 3] = ["none", "words", "end"];
-
-/// SplitMix64 (Steele, Lea, Flood: *Fast splittable pseudorandom number generators*, OOPSLA 2014).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        bits ^ (bits >> 31)
-    }
-
-    /// A number below `bound`, which is above zero.
-    fn below(&mut self, bound: usize) -> usize {
-        ((u128::from(self.next()) * bound as u128) >> 64) as usize
-    }
-
-    fn of<'a, T: ?Sized>(&mut self, list: &'a [Box<T>]) -> &'a T {
-        &list[self.below(list.len())]
-    }
-}
 
 /// What new articles are made of.
 #[derive(Default)]
@@ -144,12 +125,12 @@ impl Pool {
             let sentence = random.of(&self.sentences);
             match paragraphs.last_mut() {
                 Some(last) if random.below(5) < 2 => *last = format!("{last} {sentence}"),
-                _ => paragraphs.push(sentence.to_owned()),
+                _ => paragraphs.push(sentence.to_string()),
             }
             bytes += sentence.len() + 1;
             sentences += 1;
         }
-        let source = random.of(&self.sources).to_owned();
+        let source = random.of(&self.sources).to_string();
         let date = DATES.0 + random.below((DATES.1 - DATES.0) as usize) as u64;
         Made { headline: self.headline(random), paragraphs, source, date }
     }
@@ -216,8 +197,8 @@ fn run(arguments: &[String]) -> Result<(), Box<dyn Error>> {
         let made = if let Some((of, change)) = copied(n, &mut own) {
             let mut made = pool.original(&mut random(of));
             let before = std::mem::take(&mut made.source);
-            let mut others = (0..64).map(|_| own.of(&pool.sources)).filter(|s| **s != before);
-            made.source = others.next().unwrap_or("Another").to_owned();
+            let mut others = (0..64).map(|_| own.of(&pool.sources)).filter(|s| ***s != *before);
+            made.source = others.next().map_or("Another", |source| source).to_owned();
             made.date = (made.date + own.below(7 * 86_400) as u64).min(DATES.1);
             date = own.below(4) > 0;
             match change {

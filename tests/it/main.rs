@@ -6,6 +6,7 @@ mod asking;
 mod boxes;
 mod changing;
 mod copies;
+mod copies_real;
 mod damage;
 mod engine;
 mod formats;
