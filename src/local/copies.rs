@@ -87,30 +87,36 @@ impl<'e> Copies<'e> {
 
     /// Tells a hit of its copies and names up to `named` of them.
     pub fn complete(&self, hit: &mut Hit, at: DocAddress, named: usize) -> Result<(), EngineError> {
-        let mut others = self.others(at)?;
+        let Some(group) = self.texts.group(at.segment_ord, at.doc_id) else { return Ok(()) };
+        let others = self.others(group, at)?;
         hit.copies = u32::try_from(others.len()).unwrap_or(u32::MAX);
         if hit.date.is_none() {
             hit.date = self.inferred(&others)?;
         }
-        if named > 0 && !others.is_empty() {
-            let mut dated = Vec::with_capacity(others.len());
-            for other in others {
-                let start = self.columns(other)?.dates.start(other.doc_id);
-                dated.push((start.is_none(), start, other));
-            }
+        if named == 0 {
+            return Ok(());
+        }
+        let mut dated = Vec::with_capacity(others.len());
+        for (place, other) in others.into_iter().enumerate() {
+            let start = self.columns(other)?.dates.start(other.doc_id);
             // Ties in the order of ids, in which they came.
-            dated.sort_by_key(|(undated, start, _)| (*undated, *start));
-            others = dated.into_iter().map(|(.., other)| other).collect();
-            for other in others.into_iter().take(named) {
-                hit.others.push(self.other(other)?);
-            }
+            dated.push(((start.is_none(), start, place), other));
+        }
+        if dated.len() > named {
+            dated.select_nth_unstable_by_key(named, |(key, _)| *key);
+            dated.truncate(named);
+        }
+        dated.sort_unstable_by_key(|(key, _)| *key);
+        for (_, other) in dated {
+            hit.others.push(self.other(other)?);
         }
         Ok(())
     }
 
     /// Tells a whole article of its copies.
     pub fn complete_stored(&self, stored: &mut Stored, at: DocAddress) -> Result<(), EngineError> {
-        let others = self.others(at)?;
+        let Some(group) = self.texts.group(at.segment_ord, at.doc_id) else { return Ok(()) };
+        let others = self.others(group, at)?;
         stored.copies = Some(u32::try_from(others.len()).unwrap_or(u32::MAX));
         if stored.article.published.is_none() {
             stored.inferred = self.inferred(&others)?;
@@ -119,10 +125,7 @@ impl<'e> Copies<'e> {
     }
 
     /// Lists the other articles of a text, in the order of ids, without those under an embargo.
-    fn others(&self, at: DocAddress) -> Result<Vec<DocAddress>, EngineError> {
-        let Some(group) = self.texts.group(at.segment_ord, at.doc_id) else {
-            return Ok(Vec::new());
-        };
+    fn others(&self, group: u32, at: DocAddress) -> Result<Vec<DocAddress>, EngineError> {
         let mut others: Vec<DocAddress> =
             self.texts.members(group).filter(|other| *other != at).collect();
         if self.engine.has_embargoes(self.now) {

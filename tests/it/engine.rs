@@ -13,7 +13,7 @@ use news_search::query::ast::{
 };
 
 /// An article with a headline, a body and nothing else.
-fn article(headline: &str, body: &str) -> Article {
+pub fn article(headline: &str, body: &str) -> Article {
     Article {
         id: ArticleId::of_record(Some(headline), body.as_bytes()),
         own_id: None,
@@ -39,13 +39,13 @@ fn article(headline: &str, body: &str) -> Article {
     }
 }
 
-fn on(year: i16, month: i8, day: i8, mut article: Article) -> Article {
+pub fn on(year: i16, month: i8, day: i8, mut article: Article) -> Article {
     let start = jiff::civil::date(year, month, day).at(0, 0, 0, 0);
     article.published = Published::from_start(start, Precision::Day, Provenance::Metadata, None);
     article
 }
 
-fn from(name: &str, mut article: Article) -> Article {
+pub fn from(name: &str, mut article: Article) -> Article {
     article.sources.push(Source {
         name: name.into(),
         role: Role::Origin,
@@ -56,12 +56,13 @@ fn from(name: &str, mut article: Article) -> Article {
     article
 }
 
-struct Built {
-    engine: Box<dyn Engine>,
+/// A sealed generation of its own.
+pub struct Built {
+    pub engine: Box<dyn Engine>,
     _dir: tempfile::TempDir,
 }
 
-fn build(articles: &[Article]) -> Built {
+pub fn build(articles: &[Article]) -> Built {
     let dir = tempfile::tempdir().unwrap();
     let store = LocalStore::new(dir.path().join("index"));
     let lock = store.lock(0).unwrap();
@@ -97,7 +98,7 @@ impl Built {
     }
 }
 
-fn words(text: &str) -> Node {
+pub fn words(text: &str) -> Node {
     Node::Bag(text.split(' ').map(Node::word).collect())
 }
 

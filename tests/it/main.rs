@@ -5,6 +5,7 @@ mod articles;
 mod asking;
 mod boxes;
 mod changing;
+mod collapsing;
 mod copies;
 mod copies_real;
 mod damage;
