@@ -34,6 +34,7 @@ fn check(place: &str) {
     assert!(articles.len() >= 10, "{place}: only {} articles", articles.len());
     let added = edits::add(&mut articles, 2, &mut Random(7));
     let verdict = compare(&articles);
+    eprintln!("{place}: ours {:?}, each with each {:?}", verdict.time, verdict.brute_time);
     assert!(verdict.alike * 8 > added, "{place}: {} pairs of {added} copies", verdict.alike);
     assert!(verdict.alike < added * 5, "{place}: {} pairs of {added} copies", verdict.alike);
     assert!(verdict.precision() >= 0.999, "{place}: {}", verdict.precision());
