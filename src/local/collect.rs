@@ -13,9 +13,8 @@ use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED};
 use crate::article::published::DAY;
 use crate::engine::request::Recency;
 use crate::local::best::{By, Candidate, Keep};
-use crate::local::columns::{Dates, dates};
+use crate::local::columns::{AllColumns, Columns};
 use crate::local::count::{Counted, Tally};
-use crate::local::schema as s;
 use crate::local::texts::Texts;
 
 /// Stops a search that takes too long.
@@ -67,26 +66,29 @@ impl Gate<'_> {
 /// What ranks a segment's documents.
 struct Keys<'t> {
     number: u32,
-    dates: Dates,
-    ids: Option<Column<u64>>,
+    dates: Option<&'t Column<i64>>,
+    ids: Option<&'t Column<u64>>,
     texts: Option<&'t Texts>,
 }
 
 impl<'t> Keys<'t> {
     fn open(
         number: u32,
-        segment: &SegmentReader,
+        columns: &'t AllColumns,
         texts: Option<&'t Texts>,
     ) -> tantivy::Result<Keys<'t>> {
-        let ids = segment.fast_fields().column_opt(s::ID_KEY)?;
-        Ok(Keys { number, dates: dates(segment)?, ids, texts })
+        let columns = columns.number(number).map(AsRef::<Columns>::as_ref);
+        let dates = columns.map(Columns::start).transpose()?.flatten();
+        let ids = columns.map(Columns::id_key).transpose()?.flatten();
+        Ok(Keys { number, dates, ids, texts })
     }
 
     fn candidate(&self, score: Score, doc: DocId) -> Candidate {
         let segment = self.number;
-        let id_key = self.ids.as_ref().and_then(|ids| ids.first(doc)).unwrap_or(0);
+        let date = self.dates.and_then(|dates| dates.first(doc));
+        let id_key = self.ids.and_then(|ids| ids.first(doc)).unwrap_or(0);
         let group = self.texts.and_then(|texts| texts.group(segment, doc));
-        Candidate { score, date: self.dates.start(doc), id_key, segment, doc, group }
+        Candidate { score, date, id_key, segment, doc, group }
     }
 }
 
@@ -100,6 +102,8 @@ pub struct Conditions<'a> {
     pub recency: Recency,
     /// Civil seconds that age is counted from.
     pub now: i64,
+    /// The columns that rank.
+    pub columns: &'a AllColumns,
     /// Copies of these texts are one candidate.
     pub collapse: Option<&'a Texts>,
 }
@@ -144,7 +148,7 @@ pub fn by_score<K: Keep>(
     for (number, segment) in searcher.segment_readers().iter().enumerate() {
         let number = number as u32;
         let mut gate = conditions.gate(searcher, segment)?;
-        let keys = Keys::open(number, segment, conditions.collapse)?;
+        let keys = Keys::open(number, conditions.columns, conditions.collapse)?;
         // Ties at the threshold still have to be compared by date and id.
         let threshold = |best: &K, factor: Score| {
             best.bar().map_or(Score::MIN, |worst| (worst.score / factor).next_down())
@@ -189,13 +193,14 @@ pub fn by_score<K: Keep>(
 /// Collects the best by date. Newest first stops as soon as no later document can get in.
 pub fn by_date<K: Keep>(
     searcher: &Searcher,
+    columns: &AllColumns,
     weight: &dyn Weight,
     collapse: Option<&Texts>,
     best: &mut K,
     deadline: &mut Deadline,
 ) -> tantivy::Result<()> {
     for (number, segment) in searcher.segment_readers().iter().enumerate() {
-        let keys = Keys::open(number as u32, segment, collapse)?;
+        let keys = Keys::open(number as u32, columns, collapse)?;
         let mut scorer = weight.scorer(segment, 1.0)?;
         let mut doc = scorer.doc();
         while doc != TERMINATED && !deadline.check() {

@@ -1,19 +1,17 @@
 //! What a hit is told of its copies: how many there are, the first of them, and a date that only they have.
 
-use std::cell::OnceCell;
-
 use tantivy::columnar::Column;
-use tantivy::{DocAddress, DocId, SegmentReader};
+use tantivy::{DocAddress, DocId};
 
 use crate::article::published::DAY;
 use crate::article::{Precision, Provenance, Published};
 use crate::engine::hits::{Hit, Other};
 use crate::engine::{EngineError, Stored};
-use crate::local::columns::{Dates, dates};
+use crate::local::columns::Columns;
 use crate::local::engine::LocalEngine;
 use crate::local::stored::Head;
 use crate::local::texts::Texts;
-use crate::local::{damaged, hits, schema as s};
+use crate::local::{damaged, hits};
 
 /// Days by which copies of one text may be dated apart and still date an undated one: the span that the
 /// evidence of one article may have (see the order of evidence in docs/FORMATS.md).
@@ -30,59 +28,37 @@ pub struct Copies<'e> {
     engine: &'e LocalEngine,
     texts: &'e Texts,
     now: i64,
-    /// By segment, opened when they are needed.
-    columns: Vec<OnceCell<Columns>>,
 }
 
-/// What is asked of copies without reading them.
-struct Columns {
-    dates: Dates,
-    end: Option<Column<i64>>,
-    precision: Option<Column<u64>>,
-    provenance: Option<Column<u64>>,
-    embargo: Option<Column<i64>>,
-}
-
-impl Columns {
-    fn open(segment: &SegmentReader) -> tantivy::Result<Columns> {
-        let fast = segment.fast_fields();
-        Ok(Columns {
-            dates: dates(segment)?,
-            end: fast.column_opt(s::END)?,
-            precision: fast.column_opt(s::PRECISION)?,
-            provenance: fast.column_opt(s::PROVENANCE)?,
-            embargo: fast.column_opt(s::EMBARGO)?,
-        })
+/// The date of an article as its copies may have it: at most to the day, for the hour is that of one
+/// outlet.
+fn lent(columns: &Columns, doc: DocId) -> tantivy::Result<Option<Published>> {
+    let Some(start) = columns.start()?.and_then(|column| column.first(doc)) else {
+        return Ok(None);
+    };
+    let code = |column: Option<&Column<u64>>| -> Option<usize> {
+        usize::try_from(column?.first(doc)?).ok()
+    };
+    let provenance = code(columns.provenance()?).and_then(|code| Provenance::ALL.get(code));
+    let precision = code(columns.precision()?).and_then(|code| Precision::ALL.get(code));
+    let (Some(provenance), Some(precision)) = (provenance, precision) else { return Ok(None) };
+    if *provenance > LEAST_TRUSTED {
+        return Ok(None);
     }
-
-    /// The date of an article as its copies may have it: at most to the day, for the hour is that of
-    /// one outlet.
-    fn lent(&self, doc: DocId) -> Option<Published> {
-        let start = self.dates.start(doc)?;
-        let code = |column: &Option<Column<u64>>| -> Option<usize> {
-            usize::try_from(column.as_ref()?.first(doc)?).ok()
-        };
-        let provenance = *Provenance::ALL.get(code(&self.provenance)?)?;
-        let precision = *Precision::ALL.get(code(&self.precision)?)?;
-        if provenance > LEAST_TRUSTED {
-            return None;
-        }
-        let end = self.end.as_ref().and_then(|end| end.first(doc)).unwrap_or(start);
-        let day = start - start.rem_euclid(DAY);
-        let (start, end) = match precision {
-            Precision::Year | Precision::Month => (start, end),
-            _ => (day, day + DAY - 1),
-        };
-        let precision = precision.min(Precision::Day);
-        Some(Published { start, end, precision, provenance: Provenance::Copy, offset: None })
-    }
+    let end = columns.end()?.and_then(|end| end.first(doc)).unwrap_or(start);
+    let day = start - start.rem_euclid(DAY);
+    let (start, end) = match precision {
+        Precision::Year | Precision::Month => (start, end),
+        _ => (day, day + DAY - 1),
+    };
+    let precision = (*precision).min(Precision::Day);
+    Ok(Some(Published { start, end, precision, provenance: Provenance::Copy, offset: None }))
 }
 
 impl<'e> Copies<'e> {
     /// Tells of the copies that may be seen at `now` (Unix seconds).
     pub fn new(engine: &'e LocalEngine, texts: &'e Texts, now: i64) -> Copies<'e> {
-        let segments = engine.searcher().segment_readers().len();
-        Copies { engine, texts, now, columns: (0..segments).map(|_| OnceCell::new()).collect() }
+        Copies { engine, texts, now }
     }
 
     /// Tells a hit of its copies and names up to `named` of them.
@@ -98,7 +74,7 @@ impl<'e> Copies<'e> {
         }
         let mut dated = Vec::with_capacity(others.len());
         for (place, other) in others.into_iter().enumerate() {
-            let start = self.columns(other)?.dates.start(other.doc_id);
+            let start = self.columns(other)?.start()?.and_then(|start| start.first(other.doc_id));
             // Ties in the order of ids, in which they came.
             dated.push(((start.is_none(), start, place), other));
         }
@@ -131,7 +107,7 @@ impl<'e> Copies<'e> {
         if self.engine.has_embargoes(self.now) {
             let mut free = Vec::with_capacity(others.len());
             for other in others {
-                let embargo = self.columns(other)?.embargo.as_ref();
+                let embargo = self.columns(other)?.embargo()?;
                 let until = embargo.and_then(|embargo| embargo.first(other.doc_id));
                 if until.is_none_or(|until| until <= self.now) {
                     free.push(other);
@@ -148,7 +124,7 @@ impl<'e> Copies<'e> {
         let mut best: Option<Published> = None;
         let (mut last_start, mut first_end) = (i64::MIN, i64::MAX);
         for other in others.iter().take(MOST_ASKED) {
-            let Some(date) = self.columns(*other)?.lent(other.doc_id) else { continue };
+            let Some(date) = lent(self.columns(*other)?, other.doc_id)? else { continue };
             last_start = last_start.max(date.start);
             first_end = first_end.min(date.end);
             let better =
@@ -167,13 +143,8 @@ impl<'e> Copies<'e> {
     }
 
     fn columns(&self, at: DocAddress) -> Result<&Columns, EngineError> {
-        let cell = self.columns.get(at.segment_ord as usize);
-        let cell = cell.ok_or_else(|| damaged("texts", "it names a segment that is not there"))?;
-        if let Some(columns) = cell.get() {
-            return Ok(columns);
-        }
-        let segment = self.engine.searcher().segment_reader(at.segment_ord);
-        let columns = Columns::open(segment)?;
-        Ok(cell.get_or_init(|| columns))
+        let columns = self.engine.columns().number(at.segment_ord);
+        let missing = || damaged("texts", "it names a segment that is not there");
+        columns.map(AsRef::as_ref).ok_or_else(missing)
     }
 }

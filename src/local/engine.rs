@@ -11,6 +11,7 @@ use crate::engine::request::Match;
 use crate::engine::{
     EngineError, Explanation, GenerationId, Hits, Manifest, SearchRequest, Stored, TermCount, Terms,
 };
+use crate::local::columns::AllColumns;
 use crate::local::copies::Copies;
 use crate::local::generations::Layout;
 use crate::local::lower::Lowering;
@@ -35,6 +36,7 @@ pub struct LocalEngine {
     manifest: Manifest,
     stems: StemSet,
     searcher: Searcher,
+    columns: AllColumns,
     /// Absent where no article has copies.
     texts: Option<Texts>,
 }
@@ -63,7 +65,13 @@ impl LocalEngine {
             0 => None,
             _ => Some(Texts::open(&directory, searcher.segment_readers())?),
         };
-        Ok(LocalEngine { layout, manifest, stems, searcher, texts })
+        let columns = AllColumns::of(&searcher);
+        Ok(LocalEngine { layout, manifest, stems, searcher, columns, texts })
+    }
+
+    /// Returns the columns of this generation.
+    pub fn columns(&self) -> &AllColumns {
+        &self.columns
     }
 
     /// Returns which articles share their text; `None` where none do.
@@ -265,7 +273,7 @@ impl LocalEngine {
     /// Explains a score.
     pub fn explain(&self, id: &str, request: &SearchRequest) -> Result<Explanation, EngineError> {
         let address = self.locate(id)?;
-        let mut lowering = Lowering::new(&self.searcher, self.stems, self.texts.as_ref());
+        let mut lowering = Lowering::new(self);
         let plan = lowering.plan(&request.query, Match::All)?;
         let query = plan.scoring_query().unwrap_or_else(|| Box::new(tantivy::query::AllQuery));
         let weight = query.weight(EnableScoring::enabled_from_statistics_provider(

@@ -11,7 +11,7 @@ use crate::analysis::Part;
 use crate::analysis::fold::fold;
 use crate::article::field::Field as Named;
 use crate::engine::EngineError;
-use crate::local::columns::{ColumnQuery, Condition};
+use crate::local::columns::Condition;
 use crate::local::documents::DocumentsQuery;
 use crate::local::expand::{MOST_PER_PATTERN, expand};
 use crate::local::lower::Lowering;
@@ -106,7 +106,7 @@ impl Lowering<'_> {
             mark: crate::highlight::Mark::Silent,
         };
         Ok(match named {
-            Named::Date | Named::Precision => Piece::filter(ColumnQuery(Condition::Dated)),
+            Named::Date | Named::Precision => Piece::filter(self.column(Condition::Dated)),
             Named::Headline => bounds(Window::Parts(&[Part::Headline])),
             Named::Body | Named::Lead => bounds(Window::Parts(&[Part::Body])),
             Named::Byline => in_field(s::BYLINE),

@@ -11,7 +11,8 @@ use crate::engine::EngineError;
 use crate::engine::hits::Note;
 use crate::engine::request::Match;
 use crate::highlight::Mark;
-use crate::local::columns::{ColumnQuery, Condition};
+use crate::local::columns::{AllColumns, ColumnQuery, Condition};
+use crate::local::engine::LocalEngine;
 use crate::local::excluded::Excluded;
 use crate::local::keys::not_built;
 use crate::local::piece::{Piece, Shape, any_of, any_term, at_least};
@@ -51,6 +52,8 @@ pub struct Lowering<'a> {
     pub analyzer: Analyzer,
     /// Stemmers of the generation.
     pub stems: StemSet,
+    /// The columns that conditions are asked of.
+    pub columns: &'a AllColumns,
     /// Which articles share their text; `None` where none do.
     pub texts: Option<&'a Texts>,
     /// Document frequencies that several terms share.
@@ -64,18 +67,24 @@ pub struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    /// Starts with nothing lowered.
-    pub fn new(searcher: &'a Searcher, stems: StemSet, texts: Option<&'a Texts>) -> Lowering<'a> {
+    /// Starts with nothing lowered, for the generation that an engine answers from.
+    pub fn new(engine: &'a LocalEngine) -> Lowering<'a> {
         Lowering {
-            searcher,
+            searcher: engine.searcher(),
             analyzer: Analyzer::new(),
-            stems,
-            texts,
-            statistics: Statistics::new(searcher),
+            stems: *engine.stems(),
+            columns: engine.columns(),
+            texts: engine.texts(),
+            statistics: Statistics::new(engine.searcher()),
             notes: Vec::new(),
             expanded: 0,
             pairs: 0,
         }
+    }
+
+    /// Makes a condition on columns.
+    pub fn column(&self, condition: Condition) -> ColumnQuery {
+        ColumnQuery::new(self.columns, condition)
     }
 
     /// Adds a remark, once.
@@ -231,15 +240,15 @@ impl<'a> Lowering<'a> {
             Node::Exists { field } => self.exists(*field),
             Node::Date { relation, range } => {
                 let condition = Condition::Date { relation: *relation, range: *range };
-                Ok(Piece::filter(ColumnQuery(condition)))
+                Ok(Piece::filter(self.column(condition)))
             }
             Node::PrecisionAtLeast { precision } => {
-                Ok(Piece::filter(ColumnQuery(Condition::PrecisionAtLeast(*precision))))
+                Ok(Piece::filter(self.column(Condition::PrecisionAtLeast(*precision))))
             }
             Node::Words { min, max } => {
                 let min = u64::from(min.unwrap_or(0));
                 let max = u64::from(max.unwrap_or(u32::MAX));
-                Ok(Piece::filter(ColumnQuery(Condition::Words { min, max })))
+                Ok(Piece::filter(self.column(Condition::Words { min, max })))
             }
             Node::Near { kind, .. } => Err(not_built(match kind {
                 Near::Pre(_) => "PRE",

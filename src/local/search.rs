@@ -33,14 +33,14 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
         let error = EngineError::query(codes::FAR, message);
         return Err(error.help("narrow the query, for example with date:"));
     }
-    let mut lowering = Lowering::new(engine.searcher(), *engine.stems(), engine.texts());
+    let mut lowering = Lowering::new(engine);
     let mut plan = lowering.plan(&request.query, request.matching)?;
     let mut search = Search {
         engine,
         request,
         embargoed: engine
             .has_embargoes(request.now)
-            .then_some(ColumnQuery(Condition::EmbargoedAt(request.now))),
+            .then(|| ColumnQuery::new(engine.columns(), Condition::EmbargoedAt(request.now))),
         deadline: Deadline::new(began, request.deadline),
     };
     let relaxed = search.relax(&mut plan)?;
@@ -137,7 +137,8 @@ impl Search<'_> {
         let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
         let mut best = Best::new(1, By::Newest, None);
         let mut endless = Deadline::new(Instant::now(), None);
-        by_date(searcher, weight.as_ref(), None, &mut best, &mut endless)?;
+        let columns = self.engine.columns();
+        by_date(searcher, columns, weight.as_ref(), None, &mut best, &mut endless)?;
         Ok(!best.into_sorted().is_empty())
     }
 
@@ -156,8 +157,8 @@ impl Search<'_> {
             clauses.push((Occur::Must, Box::new(tantivy::query::AllQuery)));
         }
         clauses.extend(plan.excluded.iter().map(|query| (Occur::MustNot, query.box_clone())));
-        if let Some(embargoed) = self.embargoed {
-            clauses.push((Occur::MustNot, Box::new(embargoed)));
+        if let Some(embargoed) = &self.embargoed {
+            clauses.push((Occur::MustNot, Box::new(embargoed.clone())));
         }
         match clauses.len() {
             // A lone term is counted from the dictionary.
@@ -233,6 +234,7 @@ impl Search<'_> {
             excluded: &excluded,
             recency: request.recency,
             now: request.now + i64::from(request.zone_offset),
+            columns: self.engine.columns(),
             collapse: self.collapse(),
         };
         let mut deadline = self.deadline;
@@ -246,7 +248,8 @@ impl Search<'_> {
         let query = self.matching_query(plan, true);
         let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
         let mut deadline = self.deadline;
-        by_date(searcher, weight.as_ref(), self.collapse(), best, &mut deadline)?;
+        let columns = self.engine.columns();
+        by_date(searcher, columns, weight.as_ref(), self.collapse(), best, &mut deadline)?;
         self.deadline = deadline;
         Ok(())
     }
@@ -282,7 +285,8 @@ impl Search<'_> {
             return Ok(0);
         }
         let rest = self.matching_query(plan, false);
-        let undated: Box<dyn Query> = Box::new(ColumnQuery(Condition::Undated));
+        let undated: Box<dyn Query> =
+            Box::new(ColumnQuery::new(self.engine.columns(), Condition::Undated));
         let both = BooleanQuery::new(vec![(Occur::Must, undated), (Occur::Must, rest)]);
         Ok(count(self.engine.searcher(), &both)?)
     }

@@ -10,7 +10,7 @@ use crate::local::engine::LocalEngine;
 use crate::local::generations::Layout;
 use crate::local::guard::Guarded;
 use crate::local::writer::LocalBuild;
-use crate::local::{checksums, columns, ledger};
+use crate::local::{checksums, ledger};
 
 /// The store in one index folder.
 #[derive(Debug, Clone)]
@@ -63,11 +63,8 @@ impl Store for LocalStore {
         if held != articles {
             return Err(damaged(format!("it holds {held} articles, its manifest says {articles}")));
         }
-        for segment in engine.searcher().segment_readers() {
-            let dates = columns::dates(segment)?;
-            if !dates.newest_first() {
-                return Err(damaged("its articles are not in the order of their dates".into()));
-            }
+        if !engine.columns().newest_first()? {
+            return Err(damaged("its articles are not in the order of their dates".into()));
         }
         Ok(())
     }
