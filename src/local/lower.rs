@@ -11,6 +11,7 @@ use crate::engine::EngineError;
 use crate::engine::hits::Note;
 use crate::engine::request::Match;
 use crate::highlight::Mark;
+use crate::local::bag::{is_condition, relaxable, speaks};
 use crate::local::columns::{AllColumns, ColumnQuery, Condition};
 use crate::local::engine::LocalEngine;
 use crate::local::excluded::Excluded;
@@ -18,7 +19,6 @@ use crate::local::keys::not_built;
 use crate::local::piece::{Piece, Shape, any_of, any_term, at_least};
 use crate::local::stats::Statistics;
 use crate::local::texts::Texts;
-use crate::local::words::Place;
 use crate::query::ast::{Near, Node, Scope};
 use crate::query::codes;
 
@@ -270,37 +270,6 @@ impl<'a> Lowering<'a> {
     fn lower_all(&mut self, of: &[Node], depth: usize) -> Result<Vec<Piece>, EngineError> {
         of.iter().map(|node| self.lower(node, depth + 1)).collect()
     }
-}
-
-/// Tells whether a node asks for words of a field beside the text (`place:london`): a condition,
-/// which does not score and is never left out.
-fn is_condition(node: &Node) -> bool {
-    match node {
-        Node::Word { scope, .. } | Node::Phrase { scope, .. } | Node::Pattern { scope, .. } => {
-            Place::of(*scope).is_field()
-        }
-        Node::Or(of) => of.iter().all(is_condition),
-        _ => false,
-    }
-}
-
-/// Tells whether a node of a bag is one of the words that matching may leave out.
-fn relaxable(node: &Node) -> bool {
-    match node {
-        Node::Word { .. } | Node::Phrase { .. } | Node::Pattern { .. } => !is_condition(node),
-        Node::Weight { of, .. } => relaxable(of),
-        _ => false,
-    }
-}
-
-/// Tells whether a node looks for text at all.
-fn speaks(node: &Node) -> bool {
-    let mut speaks = false;
-    node.walk(&mut |node| {
-        let text = matches!(node, Node::Word { .. } | Node::Phrase { .. } | Node::Pattern { .. });
-        speaks |= text && !is_condition(node);
-    });
-    speaks && !matches!(node, Node::Not(_))
 }
 
 /// All of the parts, as one.

@@ -6,6 +6,7 @@
 //! [`collect`], [`columns`], [`slots`] and [`hits`]; [`unknown`], [`names`] and [`suggest`] tell what
 //! was probably meant. No type of tantivy leaves this room.
 
+pub mod bag;
 pub mod best;
 pub mod checksums;
 pub mod collect;
