@@ -125,6 +125,12 @@ pub struct ShowArgs {
     /// How date, source, language and copies were decided
     #[arg(long)]
     pub evidence: bool,
+    /// All articles that carry the same text, and how alike they are
+    #[arg(long, conflicts_with_all = ["raw", "evidence"])]
+    pub copies: bool,
+    /// What differs from ID to another article, word by word
+    #[arg(long, value_name = "OTHER", conflicts_with_all = ["raw", "evidence"])]
+    pub diff: Option<String>,
     /// text, json, jsonl, csv, tsv or md [default: text]
     #[arg(long, value_name = "FORMAT", value_enum, hide_possible_values = true)]
     pub format: Option<Format>,

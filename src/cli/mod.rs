@@ -11,6 +11,7 @@ macro_rules! say {
 
 mod args;
 mod completions;
+mod copies;
 mod environment;
 mod exit;
 mod extract;

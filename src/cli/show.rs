@@ -1,5 +1,6 @@
 //! `search show ID`: one article to read, as it stood, or how its fields were decided.
 
+use news_search::engine::Stored;
 use news_search::render::article::{ArticlePage, Part};
 
 use super::args::ShowArgs;
@@ -7,7 +8,7 @@ use super::exit::{Exit, Failure};
 use super::output::Output;
 use super::settings::{Layer, Settings};
 use super::values::Format;
-use super::{environment, formats, open};
+use super::{copies, environment, formats, open};
 
 /// Shows an article.
 pub fn run(args: ShowArgs) -> Result<Exit, Failure> {
@@ -39,18 +40,26 @@ fn show(settings: &Settings, args: &ShowArgs) -> Result<Exit, Failure> {
             "--raw and --evidence are for people; json has all of it in one object",
         ));
     }
+    let told = args.copies || args.diff.is_some();
+    if told && !matches!(format, Format::Text | Format::Json | Format::Jsonl) {
+        return Err(Failure::usage("--copies and --diff are told as text, json or jsonl"));
+    }
     let engine = open::engine(&settings.index())?;
     let now = environment::now().as_second();
-    let stored = engine.article(&args.id, now)?;
-    if let Some(until) = stored.article.embargo
-        && until > now
-    {
-        let until = news_search::render::dates::instant(until);
-        let message = format!("the article {} is under embargo until {until}", stored.article.id);
-        return Err(Failure::new(Exit::NoHits, "E310", message));
-    }
+    let stored = free(engine.article(&args.id, now)?, now)?;
     let mut answer = Vec::new();
-    if format == Format::Text {
+    if let Some(other) = &args.diff {
+        if args.copies {
+            copies::list(engine.as_ref(), settings, &stored, now, &mut answer)?;
+            if format == Format::Text {
+                answer.push(b'\n');
+            }
+        }
+        let other = free(engine.article(other, now)?, now)?;
+        copies::difference(settings, &stored, &other, &mut answer)?;
+    } else if args.copies {
+        copies::list(engine.as_ref(), settings, &stored, now, &mut answer)?;
+    } else if format == Format::Text {
         let (width, color) = (environment::size().0, settings.color());
         let page = ArticlePage { width, color, part, built: Some(engine.manifest().built) };
         page.article(&stored, &mut answer)?;
@@ -62,4 +71,17 @@ fn show(settings: &Settings, args: &ShowArgs) -> Result<Exit, Failure> {
     // The end of the process unmaps the index for nothing.
     std::mem::forget(engine);
     Ok(Exit::Done)
+}
+
+/// Refuses an article that is under an embargo at `now`.
+fn free(stored: Stored, now: i64) -> Result<Stored, Failure> {
+    match stored.article.embargo.filter(|until| *until > now) {
+        None => Ok(stored),
+        Some(until) => {
+            let until = news_search::render::dates::instant(until);
+            let id = stored.article.id;
+            let message = format!("the article {id} is under embargo until {until}");
+            Err(Failure::new(Exit::NoHits, "E310", message))
+        }
+    }
 }

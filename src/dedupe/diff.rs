@@ -52,7 +52,45 @@ pub fn diff(old: &str, new: &str) -> Vec<Stretch> {
             _ => stretches.push(stretch),
         }
     }
-    joined(old, stretches)
+    let mut stretches = joined(old, stretches);
+    slide(old, new, &mut stretches);
+    stretches.retain(|stretch| !(stretch.old.is_empty() && stretch.new.is_empty()));
+    stretches
+}
+
+/// Moves what only one text has behind a closing mark, where that is as true: a sentence that was cut
+/// ends with its own full stop, not with that of the sentence before.
+fn slide(old: &str, new: &str, stretches: &mut [Stretch]) {
+    for at in 1..stretches.len().saturating_sub(1) {
+        loop {
+            let (gone, next) = (&stretches[at], &stretches[at + 1]);
+            let moved = match (gone.old.is_empty(), gone.new.is_empty()) {
+                (false, true) => &old[gone.old.clone()],
+                (true, false) => &new[gone.new.clone()],
+                _ => break,
+            };
+            let closing = moved.chars().next().filter(|c| !c.is_alphanumeric() && *c != '\n');
+            let follows = old[next.old.clone()].chars().next();
+            let length = match closing {
+                Some(mark) if closing == follows && moved.len() > mark.len_utf8() => {
+                    mark.len_utf8()
+                }
+                _ => break,
+            };
+            if gone.equal || !next.equal || !stretches[at - 1].equal {
+                break;
+            }
+            for range in [&mut stretches[at - 1].old, &mut stretches[at - 1].new] {
+                range.end += length;
+            }
+            let gone = &mut stretches[at];
+            gone.old = gone.old.start + length..gone.old.end + length;
+            gone.new = gone.new.start + length..gone.new.end + length;
+            for range in [&mut stretches[at + 1].old, &mut stretches[at + 1].new] {
+                range.start += length;
+            }
+        }
+    }
 }
 
 /// Takes blanks between two differences into them.
@@ -138,6 +176,7 @@ mod tests {
             "The bank [-left its rate-]{+held rates+} at 4.[-75-]{+5+}%{+ again+}."
         );
         assert_eq!(told("特首今早發表報告", "特首今日發表報告"), "特首今[-早-]{+日+}發表報告");
+        assert_eq!(told("It was so. It was late.", "It was so."), "It was so.[- It was late.-]");
         assert_eq!(told("", "new"), "{+new+}");
         assert_eq!(told("same", "same"), "same");
     }

@@ -20,6 +20,7 @@ mod buckets;
 pub mod diff;
 mod groups;
 mod kept;
+mod likeness;
 mod sets;
 mod shingles;
 mod sketch;
@@ -29,6 +30,7 @@ mod units;
 mod tests;
 
 pub use groups::groups;
+pub use likeness::{Likeness, Reading};
 pub use shingles::{Shingles, of_body};
 pub use sketch::{Sketch, Sketcher};
 

@@ -5,6 +5,8 @@
 //! [`sanitize`]. Nothing here asks the environment for a width, a colour or a zone.
 
 pub mod article;
+pub mod copies;
+pub mod copies_json;
 pub mod dates;
 pub mod fields;
 pub mod json;
@@ -15,6 +17,7 @@ pub mod sanitize;
 pub mod table;
 pub mod terminal;
 pub mod trec;
+pub mod word_diff;
 mod wrap;
 
 #[cfg(test)]

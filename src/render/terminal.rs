@@ -81,6 +81,8 @@ pub(super) mod style {
     pub const GREY: &str = "2";
     pub const MARK: &str = "1;31";
     pub const NOTE: &str = "33";
+    pub const REMOVED: &str = "31;9";
+    pub const ADDED: &str = "32";
 }
 
 /// Writes text in a colour, if colours are on.
@@ -338,7 +340,7 @@ fn also(hit: &Hit, room: usize) -> Vec<String> {
 }
 
 /// Joins parts with dots into as few lines as fit.
-fn join_parts(parts: &[String], room: usize) -> Vec<String> {
+pub(super) fn join_parts(parts: &[String], room: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut col = 0;
     for part in parts {

@@ -283,3 +283,57 @@ fn groups_do_not_depend_on_order_or_threads() {
     });
     made.unwrap();
 }
+
+#[test]
+fn the_articles_of_a_text_are_listed_and_compared() {
+    let near = story("x").replace(" xa ", " otherwise ");
+    let wire = [
+        line("first", "2024-03-05", "Harbour Post", &story("x")),
+        line("second", "2024-03-06", "Coast Wire", &story("x").to_uppercase()),
+        line("third", "", "Ledger Daily", &format!("{} It was late.", near)),
+        line("alone", "2024-03-07", "Coast Wire", &story("y")),
+    ];
+    let room = Newsroom::with(&[("wire.jsonl", &wire.concat())]);
+    let list = room.run(["show", "first", "--copies"]).code(0).out;
+    assert!(list.starts_with("3 articles of one text · text id "), "{list}");
+    for part in [
+        "* Harbour Post · 2024-03-05",
+        "the same words",
+        "% alike",
+        "(from a copy)",
+        "Headline of third",
+    ] {
+        assert!(list.contains(part), "{part}: {list}");
+    }
+    let json = room.run(["show", "first", "--copies", "--format", "json"]).json();
+    assert_eq!(json["articles"], 3);
+    let copies = json["copies"].as_array().unwrap();
+    let ids: Vec<&str> = copies.iter().filter_map(|copy| copy["own_id"].as_str()).collect();
+    assert_eq!(ids, ["first", "second", "third"]);
+    assert_eq!(copies[1]["same_words"], true);
+    let alike = copies[2]["alike"].as_f64().unwrap();
+    assert!((0.8..1.0).contains(&alike), "{alike}");
+    let lines = room.run(["show", "first", "--copies", "--format", "jsonl"]).json_lines();
+    assert_eq!(lines.len(), 3);
+    room.run(["show", "first", "--copies", "--format", "csv"]).code(2).says("text, json or jsonl");
+    let alone = room.run(["show", "alone", "--copies"]).code(0).out;
+    assert!(alone.starts_with("no other article has the text of "), "{alone}");
+
+    let diff = room.run(["show", "first", "--diff", "third"]).code(0).out;
+    for part in [
+        "[-first-]{+third+}",
+        "[-xa-]{+otherwise+}",
+        "{+ It was late.+}",
+        "1 word removed, 4 added",
+    ] {
+        assert!(diff.contains(part), "{part}: {diff}");
+    }
+    let same = room.run(["show", "first", "--diff", "second"]).out;
+    assert!(same.contains("the same words; only case"), "{same}");
+    let json = room.run(["show", "first", "--diff", "third", "--format", "json"]).json();
+    let body = json["body"].as_array().unwrap();
+    let new: String = body.iter().filter_map(|stretch| stretch["new"].as_str()).collect();
+    assert!(new.ends_with("It was late.") && new.contains("otherwise"));
+    room.run(["show", "first", "--diff", "nobody"]).code(1);
+    room.run(["show", "first", "--copies", "--raw"]).code(2);
+}

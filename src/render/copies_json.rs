@@ -1,0 +1,101 @@
+//! The articles of one text, and the difference of two, in machine output.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::dedupe::Likeness;
+use crate::dedupe::diff::diff;
+use crate::engine::Stored;
+use crate::render::copies::{Copies, Member};
+use crate::render::json::{DateView, FORMAT_VERSION, SourceView, write_line};
+
+#[derive(Serialize)]
+struct CopiesView<'a> {
+    format_version: u32,
+    text: String,
+    articles: u64,
+    copies: Vec<MemberView<'a>>,
+}
+
+#[derive(Serialize)]
+struct MemberView<'a> {
+    id: String,
+    own_id: Option<&'a str>,
+    headline: Option<&'a str>,
+    date: Option<DateView>,
+    sources: Vec<SourceView<'a>>,
+    url: Option<&'a str>,
+    path: &'a str,
+    words: u32,
+    /// Share of the runs of five words in common with the article asked for, cut to four places.
+    alike: Option<f64>,
+    same_words: Option<bool>,
+}
+
+impl<'a> MemberView<'a> {
+    fn of(member: &Member<'a>) -> MemberView<'a> {
+        let hit = member.hit;
+        MemberView {
+            id: hit.id.to_string(),
+            own_id: hit.own_id.as_deref(),
+            headline: hit.headline.as_deref(),
+            date: hit.date.as_ref().map(DateView::of),
+            sources: hit.sources.iter().map(SourceView::of).collect(),
+            url: hit.url.as_deref(),
+            path: &hit.path,
+            words: hit.words,
+            alike: member.likeness.map(|likeness| likeness.out_of(10_000) as f64 / 10_000.0),
+            same_words: member.likeness.map(|likeness| likeness == Likeness::SameWords),
+        }
+    }
+}
+
+/// Writes the articles of a text: one object, or with `lines` one article a line.
+pub fn copies(copies: &Copies<'_>, lines: bool, out: &mut dyn Write) -> io::Result<()> {
+    let mut members = copies.members.iter().map(MemberView::of);
+    if lines {
+        return members.try_for_each(|member| write_line(&member, out));
+    }
+    let view = CopiesView {
+        format_version: FORMAT_VERSION,
+        text: copies.asked.text.to_string(),
+        articles: copies.total,
+        copies: members.collect(),
+    };
+    write_line(&view, out)
+}
+
+#[derive(Serialize)]
+struct DiffView<'a> {
+    format_version: u32,
+    old: String,
+    new: String,
+    headlines: [Option<&'a str>; 2],
+    body: Vec<StretchView<'a>>,
+}
+
+#[derive(Serialize)]
+struct StretchView<'a> {
+    equal: bool,
+    old: &'a str,
+    new: &'a str,
+}
+
+/// Writes what differs from `old` to `new` as one object: all stretches of both bodies, in order.
+pub fn difference(old: &Stored, new: &Stored, out: &mut dyn Write) -> io::Result<()> {
+    let (before, after) = (&old.article.body, &new.article.body);
+    let body = diff(before, after).into_iter().map(|stretch| StretchView {
+        equal: stretch.equal,
+        old: &before[stretch.old],
+        new: &after[stretch.new],
+    });
+    let view = DiffView {
+        format_version: FORMAT_VERSION,
+        old: old.article.id.to_string(),
+        new: new.article.id.to_string(),
+        headlines: [old.article.headline.as_deref(), new.article.headline.as_deref()],
+        body: body.collect(),
+    };
+    write_line(&view, out)
+}
