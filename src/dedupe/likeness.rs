@@ -1,8 +1,8 @@
 //! How alike two bodies are, as a number that people and scripts can be told.
 
 use super::shingles::{Rolling, Shingles};
-use super::units::unit;
-use crate::analysis::{Analyzer, StemPlan};
+use super::units::units;
+use crate::analysis::Analyzer;
 
 /// What of a body is held against others.
 #[derive(Debug, Clone)]
@@ -18,15 +18,10 @@ impl Reading {
         let mut rolling = Rolling::default();
         let mut hashes = Vec::with_capacity(body.len() / 5);
         let mut hasher = blake3::Hasher::new();
-        let mut analyzer = Analyzer::new();
-        for paragraph in body.split('\n') {
-            analyzer.text(paragraph, StemPlan::NONE, &mut |token| {
-                if let Some(unit) = unit(token) {
-                    hasher.update(unit.as_bytes()).update(&[0]);
-                    hashes.extend(rolling.push(unit));
-                }
-            });
-        }
+        units(&mut Analyzer::new(), body, &mut |unit| {
+            hasher.update(unit.as_bytes()).update(&[0]);
+            hashes.extend(rolling.push(unit));
+        });
         Reading { units: hasher.finalize(), shingles: Shingles::of(hashes) }
     }
 

@@ -3,8 +3,8 @@
 use twox_hash::XxHash3_64;
 
 use super::SHINGLE;
-use super::units::unit;
-use crate::analysis::{Analyzer, StemPlan};
+use super::units::units;
+use crate::analysis::Analyzer;
 
 /// Odd, with bits all over: the multiplier of the rolling hash (2⁶⁴ divided by the golden ratio).
 const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -99,13 +99,7 @@ impl Shingles {
 pub fn of_body(analyzer: &mut Analyzer, text: &str) -> Shingles {
     let mut rolling = Rolling::default();
     let mut hashes = Vec::with_capacity(text.len() / 5);
-    for paragraph in text.split('\n') {
-        analyzer.text(paragraph, StemPlan::NONE, &mut |token| {
-            if let Some(unit) = unit(token) {
-                hashes.extend(rolling.push(unit));
-            }
-        });
-    }
+    units(analyzer, text, &mut |unit| hashes.extend(rolling.push(unit)));
     Shingles::of(hashes)
 }
 

@@ -1,6 +1,6 @@
 //! Tokens to units: what texts are compared by.
 
-use crate::analysis::{Token, TokenKind};
+use crate::analysis::{Analyzer, StemPlan, Token, TokenKind};
 
 /// Returns the unit that a token stands for: its folded word; of a pair of an unspaced script its
 /// first character, so that every character comes once; nothing for a joined word, whose parts are
@@ -16,10 +16,20 @@ pub fn unit<'a>(token: &Token<'a>) -> Option<&'a str> {
     }
 }
 
+/// Gives the units of a body to `take`, as they are in the index: paragraph by paragraph.
+pub fn units(analyzer: &mut Analyzer, body: &str, take: &mut dyn FnMut(&str)) {
+    for paragraph in body.split('\n') {
+        analyzer.text(paragraph, StemPlan::NONE, &mut |token| {
+            if let Some(unit) = unit(token) {
+                take(unit);
+            }
+        });
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{Analyzer, StemPlan};
 
     #[test]
     fn units_are_words_and_characters() {

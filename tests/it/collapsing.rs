@@ -6,7 +6,7 @@ use news_search::engine::request::{After, Collapse, Count, Counting, Facet, Face
 use news_search::engine::{Base, SearchRequest, Store};
 use news_search::local::LocalStore;
 
-use crate::engine::{article, build, from, on, words};
+use crate::engine::{article, build, draft, from, on, words};
 
 /// A body of forty words that begins with a word of its own.
 fn body(of: &str) -> String {
@@ -117,15 +117,7 @@ fn what_was_taken_out_again_is_nobodys_copy() {
     }
     // Deleted and added again is there once.
     build.add(encoder.encode(&papers[1])).unwrap();
-    let draft = news_search::engine::manifest::Draft {
-        roots: Vec::new(),
-        corpus_version: 1,
-        verdicts: Vec::new(),
-        rejects: Vec::new(),
-        locations: Vec::new(),
-        ledger: Default::default(),
-    };
-    let id = build.seal(draft).unwrap();
+    let id = build.seal(draft()).unwrap();
     store.verify(&id).unwrap();
     let engine = store.open(Some(&id)).unwrap();
     assert_eq!((engine.manifest().articles, engine.manifest().texts), (5, 3));

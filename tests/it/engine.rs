@@ -62,6 +62,18 @@ pub struct Built {
     _dir: tempfile::TempDir,
 }
 
+/// What the ingester knows of a generation made here.
+pub fn draft() -> Draft {
+    Draft {
+        roots: Vec::new(),
+        corpus_version: 1,
+        verdicts: Vec::new(),
+        rejects: Vec::new(),
+        locations: Vec::new(),
+        ledger: Default::default(),
+    }
+}
+
 pub fn build(articles: &[Article]) -> Built {
     let dir = tempfile::tempdir().unwrap();
     let store = LocalStore::new(dir.path().join("index"));
@@ -71,15 +83,7 @@ pub fn build(articles: &[Article]) -> Built {
     for article in articles {
         build.add(encoder.encode(article)).unwrap();
     }
-    let draft = Draft {
-        roots: Vec::new(),
-        corpus_version: 1,
-        verdicts: Vec::new(),
-        rejects: Vec::new(),
-        locations: Vec::new(),
-        ledger: Default::default(),
-    };
-    let id = build.seal(draft).unwrap();
+    let id = build.seal(draft()).unwrap();
     store.verify(&id).unwrap();
     store.publish(&id, lock.as_ref()).unwrap();
     Built { engine: store.open(None).unwrap(), _dir: dir }
