@@ -112,17 +112,35 @@ proptest! {
     }
 }
 
-#[test]
-fn forms_filled_in_differently_end_in_time() {
-    // Two thousand notices from one form, each pair less alike than copies are.
-    let texts: Vec<Text> = (0..2000_usize)
+/// Notices from one form, each pair less alike than copies are.
+fn notices(number: usize) -> Vec<Text> {
+    (0..number)
         .map(|n| Text {
             headline: "Notice".into(),
             words: (0..90)
                 .map(|w| if w % 26 == 3 { format!("own{n}at{w}") } else { format!("form{w}") })
                 .collect(),
         })
-        .collect();
+        .collect()
+}
+
+#[test]
+fn copies_are_found_in_a_crowd_made_from_one_form() {
+    let mut texts = notices(3000);
+    for n in (0..3000).step_by(100) {
+        let mut copy = texts[n].clone();
+        copy.words.truncate(84 + n % 5);
+        texts.push(copy);
+    }
+    let order: Vec<usize> = (0..texts.len()).collect();
+    let groups = grouped(&texts, &order);
+    let expected = (0..30).map(|n| BTreeSet::from([n * 100, 3000 + n]));
+    assert_eq!(groups, expected.collect());
+}
+
+#[test]
+fn forms_filled_in_differently_end_in_time() {
+    let texts = notices(2000);
     assert!(!texts[0].is_pair(&texts[1]));
     let sketches: Vec<Sketch> = texts.iter().map(Text::sketch).collect();
     let mut analyzer = Analyzer::new();
