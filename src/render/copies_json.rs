@@ -99,3 +99,38 @@ pub fn difference(old: &Stored, new: &Stored, out: &mut dyn Write) -> io::Result
     };
     write_line(&view, out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples;
+    use serde_json::Value;
+
+    #[test]
+    fn the_schema_names_every_key() {
+        let schema: Value =
+            serde_json::from_str(include_str!("../../docs/output-v1.schema.json")).unwrap();
+        let keys = |value: &Value| -> Vec<String> {
+            let mut keys: Vec<String> = value.as_object().unwrap().keys().cloned().collect();
+            keys.sort();
+            keys
+        };
+        let defined = |name: &str| keys(&schema["$defs"][name]["properties"]);
+        let written = |write: &dyn Fn(&mut Vec<u8>)| -> Value {
+            let mut out = Vec::new();
+            write(&mut out);
+            serde_json::from_slice(&out).unwrap()
+        };
+        let (asked, hits) = (samples::stored(), [samples::hit(), samples::hostile()]);
+        let alike = [Some(Likeness::Share { both: 2, either: 3 })];
+        let list = Copies::new(&asked, &hits, &alike, 2);
+        let page = written(&|out| copies(&list, false, out).unwrap());
+        assert_eq!(keys(&page), defined("copies"));
+        assert_eq!(keys(&page["copies"][0]), defined("member"));
+        assert_eq!(page["copies"][0]["alike"], 0.6666);
+        assert_eq!(page["copies"][1]["alike"], Value::Null);
+        let told = written(&|out| difference(&asked, &asked, out).unwrap());
+        assert_eq!(keys(&told), defined("difference"));
+        assert_eq!(keys(&told["body"][0]), defined("stretch"));
+    }
+}
