@@ -125,10 +125,10 @@ pub struct ShowArgs {
     /// How date, source, language and copies were decided
     #[arg(long)]
     pub evidence: bool,
-    /// All articles that carry the same text, and how alike they are
+    /// All articles that carry the same text, and how alike they are (text, json, jsonl)
     #[arg(long, conflicts_with_all = ["raw", "evidence"])]
     pub copies: bool,
-    /// What differs from ID to another article, word by word
+    /// What differs from ID to another article, word by word (text, json)
     #[arg(long, value_name = "OTHER", conflicts_with_all = ["raw", "evidence"])]
     pub diff: Option<String>,
     /// text, json, jsonl, csv, tsv or md [default: text]

@@ -6,8 +6,8 @@ use news_search::engine::request::{Collapse, Count, Sort};
 use news_search::engine::{Engine, SearchRequest, Stored};
 use news_search::query::ast::{KeyValue, Node};
 use news_search::render::copies::{Copies, CopiesPage};
-use news_search::render::copies_json;
 use news_search::render::word_diff::WordDiff;
+use news_search::render::{copies_json, hit_of};
 
 use super::environment;
 use super::exit::Failure;
@@ -20,11 +20,11 @@ const MOST_LISTED: usize = 1_000;
 /// Articles whose bodies are read to tell how alike they are.
 const MOST_COMPARED: usize = 100;
 
-/// Writes the articles that carry the text of `asked`.
+/// Writes the articles that carry the text of `asked`, and what differs from it to `other`.
 pub fn list(
     engine: &dyn Engine,
     settings: &Settings,
-    asked: &Stored,
+    (asked, other): (&Stored, Option<&Stored>),
     now: i64,
     out: &mut Vec<u8>,
 ) -> Result<(), Failure> {
@@ -35,7 +35,11 @@ pub fn list(
     request.count = Count::Exact;
     request.snippet = None;
     request.limit = MOST_LISTED;
-    let found = engine.search(&request)?;
+    let mut found = engine.search(&request)?;
+    if !found.hits.iter().any(|hit| hit.id == asked.article.id) {
+        // It stands behind the last that is listed.
+        found.hits.push(hit_of(asked));
+    }
     let reading = Reading::of(&asked.article.body);
     let mut likeness: Vec<Option<Likeness>> = Vec::new();
     for hit in found.hits.iter().take(MOST_COMPARED) {
@@ -47,8 +51,12 @@ pub fn list(
         Format::Text => {
             let page = CopiesPage { width: environment::size().0, color: settings.color() };
             page.write(&copies, out)?;
+            if let Some(other) = other {
+                out.push(b'\n');
+                difference(settings, asked, other, out)?;
+            }
         }
-        format => copies_json::copies(&copies, format == Format::Jsonl, out)?,
+        format => copies_json::copies(&copies, other, format == Format::Jsonl, out)?,
     }
     Ok(())
 }

@@ -44,21 +44,23 @@ fn show(settings: &Settings, args: &ShowArgs) -> Result<Exit, Failure> {
     if told && !matches!(format, Format::Text | Format::Json | Format::Jsonl) {
         return Err(Failure::usage("--copies and --diff are told as text, json or jsonl"));
     }
+    if args.copies && args.diff.is_some() && format == Format::Jsonl {
+        return Err(Failure::usage("jsonl lists articles; for a difference as well take json"));
+    }
     let engine = open::engine(&settings.index())?;
     let now = environment::now().as_second();
     let stored = free(engine.article(&args.id, now)?, now)?;
     let mut answer = Vec::new();
     if let Some(other) = &args.diff {
-        if args.copies {
-            copies::list(engine.as_ref(), settings, &stored, now, &mut answer)?;
-            if format == Format::Text {
-                answer.push(b'\n');
-            }
-        }
         let other = free(engine.article(other, now)?, now)?;
-        copies::difference(settings, &stored, &other, &mut answer)?;
+        if args.copies {
+            let both = (&stored, Some(&other));
+            copies::list(engine.as_ref(), settings, both, now, &mut answer)?;
+        } else {
+            copies::difference(settings, &stored, &other, &mut answer)?;
+        }
     } else if args.copies {
-        copies::list(engine.as_ref(), settings, &stored, now, &mut answer)?;
+        copies::list(engine.as_ref(), settings, (&stored, None), now, &mut answer)?;
     } else if format == Format::Text {
         let (width, color) = (environment::size().0, settings.color());
         let page = ArticlePage { width, color, part, built: Some(engine.manifest().built) };

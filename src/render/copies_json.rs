@@ -16,6 +16,9 @@ struct CopiesView<'a> {
     text: String,
     articles: u64,
     copies: Vec<MemberView<'a>>,
+    /// Where a difference was asked for as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diff: Option<DiffView<'a>>,
 }
 
 #[derive(Serialize)]
@@ -51,8 +54,14 @@ impl<'a> MemberView<'a> {
     }
 }
 
-/// Writes the articles of a text: one object, or with `lines` one article a line.
-pub fn copies(copies: &Copies<'_>, lines: bool, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the articles of a text: one object, or with `lines` one article a line. With `other` the object
+/// also says what differs from the article asked for to that one.
+pub fn copies(
+    copies: &Copies<'_>,
+    other: Option<&Stored>,
+    lines: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut members = copies.members.iter().map(MemberView::of);
     if lines {
         return members.try_for_each(|member| write_line(&member, out));
@@ -62,13 +71,13 @@ pub fn copies(copies: &Copies<'_>, lines: bool, out: &mut dyn Write) -> io::Resu
         text: copies.asked.text.to_string(),
         articles: copies.total,
         copies: members.collect(),
+        diff: other.map(|other| DiffView::of(copies.asked, other)),
     };
     write_line(&view, out)
 }
 
 #[derive(Serialize)]
 struct DiffView<'a> {
-    format_version: u32,
     old: String,
     new: String,
     headlines: [Option<&'a str>; 2],
@@ -82,22 +91,32 @@ struct StretchView<'a> {
     new: &'a str,
 }
 
+impl<'a> DiffView<'a> {
+    fn of(old: &'a Stored, new: &'a Stored) -> DiffView<'a> {
+        let (before, after) = (&old.article.body, &new.article.body);
+        let body = diff(before, after).into_iter().map(|stretch| StretchView {
+            equal: stretch.equal,
+            old: &before[stretch.old],
+            new: &after[stretch.new],
+        });
+        DiffView {
+            old: old.article.id.to_string(),
+            new: new.article.id.to_string(),
+            headlines: [old.article.headline.as_deref(), new.article.headline.as_deref()],
+            body: body.collect(),
+        }
+    }
+}
+
 /// Writes what differs from `old` to `new` as one object: all stretches of both bodies, in order.
 pub fn difference(old: &Stored, new: &Stored, out: &mut dyn Write) -> io::Result<()> {
-    let (before, after) = (&old.article.body, &new.article.body);
-    let body = diff(before, after).into_iter().map(|stretch| StretchView {
-        equal: stretch.equal,
-        old: &before[stretch.old],
-        new: &after[stretch.new],
-    });
-    let view = DiffView {
-        format_version: FORMAT_VERSION,
-        old: old.article.id.to_string(),
-        new: new.article.id.to_string(),
-        headlines: [old.article.headline.as_deref(), new.article.headline.as_deref()],
-        body: body.collect(),
-    };
-    write_line(&view, out)
+    #[derive(Serialize)]
+    struct Page<'a> {
+        format_version: u32,
+        diff: DiffView<'a>,
+    }
+    let diff = DiffView::of(old, new);
+    write_line(&Page { format_version: FORMAT_VERSION, diff }, out)
 }
 
 #[cfg(test)]
@@ -124,13 +143,17 @@ mod tests {
         let (asked, hits) = (samples::stored(), [samples::hit(), samples::hostile()]);
         let alike = [Some(Likeness::Share { both: 2, either: 3 })];
         let list = Copies::new(&asked, &hits, &alike, 2);
-        let page = written(&|out| copies(&list, false, out).unwrap());
+        let page = written(&|out| copies(&list, Some(&asked), false, out).unwrap());
         assert_eq!(keys(&page), defined("copies"));
+        let alone = written(&|out| copies(&list, None, false, out).unwrap());
+        assert_eq!(alone["diff"], Value::Null);
         assert_eq!(keys(&page["copies"][0]), defined("member"));
         assert_eq!(page["copies"][0]["alike"], 0.6666);
         assert_eq!(page["copies"][1]["alike"], Value::Null);
         let told = written(&|out| difference(&asked, &asked, out).unwrap());
-        assert_eq!(keys(&told), defined("difference"));
-        assert_eq!(keys(&told["body"][0]), defined("stretch"));
+        assert_eq!(keys(&told), defined("difference_page"));
+        assert_eq!(told["diff"], page["diff"]);
+        assert_eq!(keys(&told["diff"]), defined("difference"));
+        assert_eq!(keys(&told["diff"]["body"][0]), defined("stretch"));
     }
 }

@@ -57,20 +57,22 @@ impl WordDiff {
                 text.push('\n');
             }
         }
-        let headline = |stored: &Stored| stored.article.headline.clone().unwrap_or_default();
-        let (before, after) = (headline(old), headline(new));
-        if before != after {
-            text.push('\n');
-            laid(&before, &after, &diff(&before, &after))
-                .iter()
-                .for_each(|paragraph| self.paragraph(paragraph, &mut text));
+        let (one, two) = (&old.article, &new.article);
+        for (before, after) in [(&one.headline, &two.headline), (&one.deck, &two.deck)] {
+            let (before, after) = (before.as_deref(), after.as_deref());
+            let (before, after) = (before.unwrap_or(""), after.unwrap_or(""));
+            if before != after {
+                text.push('\n');
+                laid(before, after, &diff(before, after))
+                    .iter()
+                    .for_each(|paragraph| self.paragraph(paragraph, &mut text));
+            }
         }
         let (before, after) = (&old.article.body, &new.article.body);
         let stretches = diff(before, after);
         self.body(&laid(before, after, &stretches), &mut text);
         text.push('\n');
-        paint(&summary(before, after, &stretches), style::NOTE, self.color, &mut text);
-        text.push('\n');
+        self.line(&summary(before, after, &stretches), style::NOTE, &mut text);
         out.write_all(text.as_bytes())
     }
 
@@ -100,7 +102,14 @@ impl WordDiff {
         if same > 0 {
             let noun = if same == 1 { "paragraph" } else { "paragraphs" };
             out.push('\n');
-            paint(&format!("… {} {noun} the same …", grouped(same)), style::GREY, self.color, out);
+            self.line(&format!("… {} {noun} the same …", grouped(same)), style::GREY, out);
+        }
+    }
+
+    /// Writes a line of ours, in as many as fit.
+    fn line(&self, text: &str, code: &str, out: &mut String) {
+        for range in wrap(text, self.room(), usize::MAX).ranges {
+            paint(&text[range], code, self.color, out);
             out.push('\n');
         }
     }
@@ -164,7 +173,8 @@ impl WordDiff {
     }
 }
 
-/// Lays two texts into one, paragraph by paragraph. A break that only one of them has is shown as ¶.
+/// Lays two texts into one, paragraph by paragraph. A break that only one of them has is shown as ¶: at
+/// the end of a paragraph that was changed, else at the beginning of the one that came or went.
 fn laid(old: &str, new: &str, stretches: &[Stretch]) -> Vec<Paragraph> {
     let mut done = Vec::new();
     let mut open = Paragraph::default();
@@ -181,13 +191,19 @@ fn laid(old: &str, new: &str, stretches: &[Stretch]) -> Vec<Paragraph> {
         }
         for (text, is_new) in [(before, false), (after, true)] {
             for (at, part) in text.split("\n\n").enumerate() {
-                let start = open.text.len();
+                let mut start = open.text.len();
                 if at > 0 {
-                    open.text.push('¶');
-                    mark(&mut open, start, is_new);
+                    let changed = open.differs();
+                    if changed {
+                        open.text.push('¶');
+                        mark(&mut open, start, is_new);
+                    }
                     done.push(std::mem::take(&mut open));
+                    start = 0;
+                    if !changed {
+                        open.text.push('¶');
+                    }
                 }
-                let start = open.text.len();
                 open.text.push_str(part);
                 mark(&mut open, start, is_new);
             }

@@ -8,6 +8,7 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
 use crate::newsroom::{Newsroom, texts};
+use crate::snapshot::Session;
 
 /// A story of sixty words.
 fn story(of: &str) -> String {
@@ -331,9 +332,59 @@ fn the_articles_of_a_text_are_listed_and_compared() {
     let same = room.run(["show", "first", "--diff", "second"]).out;
     assert!(same.contains("the same words; only case"), "{same}");
     let json = room.run(["show", "first", "--diff", "third", "--format", "json"]).json();
-    let body = json["body"].as_array().unwrap();
+    let body = json["diff"]["body"].as_array().unwrap();
     let new: String = body.iter().filter_map(|stretch| stretch["new"].as_str()).collect();
     assert!(new.ends_with("It was late.") && new.contains("otherwise"));
+    let both =
+        room.run(["show", "first", "--copies", "--diff", "third", "--format", "json"]).json();
+    assert_eq!((&both["articles"], &both["diff"]), (&json!(3), &json["diff"]));
+    let both = room.run(["show", "first", "--copies", "--diff", "third"]).code(0).out;
+    assert!(both.starts_with(&list) && both.ends_with(&diff), "{both}");
+    room.run(["show", "first", "--copies", "--diff", "third", "--format", "jsonl"]).code(2);
     room.run(["show", "first", "--diff", "nobody"]).code(1);
     room.run(["show", "first", "--copies", "--raw"]).code(2);
+}
+
+#[test]
+fn copies_are_told_to_a_person() {
+    let zh = "市政府昨天宣布港口渡轮将于下周一恢复通航首班船早上六点开出票价维持不变请市民提前安排行程并留意天气变化。售票处当天提前半小时开门，老人和儿童可以免费乘坐，团体需要先打电话登记人数。";
+    let wire = [
+        line("first", "2024-03-05", "Harbour Post", &format!("{}\n\nIt rained.", story("x"))),
+        line(
+            "second",
+            "2024-03-06",
+            "Coast Wire",
+            &format!("{}\n\nIt rained. Boats stayed in.", story("x")),
+        ),
+        line("zh-1", "2024-03-07", "Coast Wire", zh),
+        line("zh-2", "", "Ledger Daily", &zh.replace("早上", "上午")),
+    ];
+    let room = Newsroom::with(&[("wire.jsonl", &wire.concat())]);
+    Session::new(&room, 60)
+        .ask(&["--limit", "2", "--no-snippet", "harbour"])
+        .run(&["show", "first", "--copies"])
+        .run(&["show", "first", "--diff", "second", "--color", "always"])
+        .run(&["show", "zh-2", "--copies", "--diff", "zh-1"])
+        .run(&["show", "zh-2", "--evidence"])
+        .is("copies");
+}
+
+#[test]
+fn what_is_under_embargo_is_not_compared() {
+    let item = |id: &str, embargoed: Value| {
+        json!({ "uri": id, "type": "text", "version": "1", "headline": format!("Headline of {id}"),
+            "versioncreated": "2024-08-20T10:00:00Z", "embargoed": embargoed, "body_text": story("x") })
+        .to_string()
+    };
+    let files = [
+        ("a.json", item("urn:one", json!(null))),
+        ("b.json", item("urn:two", "2199-01-01T00:00:00Z".into())),
+    ];
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let room = Newsroom::with(&files);
+    room.run(["show", "urn:one", "--diff", "urn:two"]).code(1).says("embargo");
+    room.run(["show", "urn:two", "--copies"]).code(1).says("embargo");
+    let alone = room.run(["show", "urn:one", "--copies"]).code(0);
+    assert!(alone.out.starts_with("no other article"), "{alone:?}");
 }
