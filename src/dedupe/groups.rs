@@ -32,7 +32,7 @@ const MOST_REMEMBERED: usize = 1 << 20;
 ///
 /// Besides the sketches it needs at most about 30 bytes an article and 100 MB. Time grows with the
 /// articles and with the pairs that are alike; where thousands are alike without being copies (notices
-/// made from one form), each is compared with some hundreds of them, no more.
+/// made from one form), each is compared with a thousand of them or so, no more.
 ///
 /// # Errors
 /// Whatever `shingles` fails with.

@@ -1,6 +1,8 @@
 //! One sealed generation, open for reading.
 
+use std::collections::HashMap;
 use std::ops::Bound;
+use std::sync::OnceLock;
 
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocSet, Index, IndexReader, ReloadPolicy, Searcher, TERMINATED, Term};
@@ -37,6 +39,8 @@ pub struct LocalEngine {
     stems: StemSet,
     searcher: Searcher,
     columns: AllColumns,
+    /// Further places of records, by id; read when they are first asked for.
+    places: OnceLock<HashMap<ArticleId, Vec<String>>>,
     /// Absent where no article has copies.
     texts: Option<Texts>,
 }
@@ -66,7 +70,8 @@ impl LocalEngine {
             _ => Some(Texts::open(&directory, searcher.segment_readers())?),
         };
         let columns = AllColumns::of(&searcher);
-        Ok(LocalEngine { layout, manifest, stems, searcher, columns, texts })
+        let places = OnceLock::new();
+        Ok(LocalEngine { layout, manifest, stems, searcher, columns, places, texts })
     }
 
     /// Returns the columns of this generation.
@@ -196,8 +201,20 @@ impl LocalEngine {
         Ok(found)
     }
 
-    /// Reads the further places of records from their side file, once for all of them.
+    /// Adds the further places of records.
     fn locations(&self, stored: &mut [Stored]) -> Result<(), EngineError> {
+        let places = self.places()?;
+        for stored in stored {
+            stored.locations.extend(places.get(&stored.article.id).into_iter().flatten().cloned());
+        }
+        Ok(())
+    }
+
+    /// Reads the side file of places, once.
+    fn places(&self) -> Result<&HashMap<ArticleId, Vec<String>>, EngineError> {
+        if let Some(places) = self.places.get() {
+            return Ok(places);
+        }
         #[derive(serde::Deserialize)]
         struct Line {
             id: ArticleId,
@@ -205,16 +222,13 @@ impl LocalEngine {
         }
         let path = self.layout.generation(&self.manifest.generation).join("locations.jsonl");
         let text = faults::text_of_generation(&path)?;
-        let mut places = std::collections::HashMap::new();
+        let mut places = HashMap::new();
         for line in text.lines() {
             let line: Line =
                 serde_json::from_str(line).map_err(|e| damaged(&path.display().to_string(), e))?;
             places.insert(line.id, line.paths);
         }
-        for stored in stored {
-            stored.locations.extend(places.remove(&stored.article.id).unwrap_or_default());
-        }
-        Ok(())
+        Ok(self.places.get_or_init(|| places))
     }
 
     fn text_terms(

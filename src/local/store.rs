@@ -9,8 +9,9 @@ use crate::engine::{
 use crate::local::engine::LocalEngine;
 use crate::local::generations::Layout;
 use crate::local::guard::Guarded;
+use crate::local::texts::Texts;
 use crate::local::writer::LocalBuild;
-use crate::local::{checksums, ledger};
+use crate::local::{checksums, ledger, sketches};
 
 /// The store in one index folder.
 #[derive(Debug, Clone)]
@@ -57,11 +58,21 @@ impl Store for LocalStore {
     fn verify(&self, generation: &GenerationId) -> Result<(), EngineError> {
         checksums::verify(&self.layout.generation(generation))?;
         let engine = LocalEngine::open(self.layout.clone(), generation.clone())?;
-        let Manifest { articles, .. } = *engine.manifest();
+        let Manifest { articles, texts, copied, .. } = *engine.manifest();
         let damaged = |why: String| EngineError::Damaged { file: generation.to_string(), why };
         let held = engine.searcher().num_docs();
         if held != articles {
             return Err(damaged(format!("it holds {held} articles, its manifest says {articles}")));
+        }
+        let sketched = sketches::read(&self.layout.generation(generation))?.len() as u64;
+        if sketched != articles {
+            return Err(damaged(format!("it holds {articles} articles and {sketched} sketches")));
+        }
+        let (groups, members) = engine.texts().map_or((0, 0), Texts::totals);
+        if (texts, copied) != (articles.saturating_sub(members) + groups, members) {
+            return Err(damaged(format!(
+                "{members} of its articles have copies, its manifest says {copied}"
+            )));
         }
         if !engine.columns().newest_first()? {
             return Err(damaged("its articles are not in the order of their dates".into()));

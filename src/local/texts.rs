@@ -144,10 +144,10 @@ impl Texts {
         self.number(of.group_of + 4 * rank as usize).filter(|group| *group < self.groups)
     }
 
-    /// Returns how many articles share a text.
-    pub fn len(&self, group: u32) -> u32 {
-        let (from, to) = self.range(group);
-        to - from
+    /// Returns how many texts have copies, and how many articles share them.
+    pub fn totals(&self) -> (u64, u64) {
+        let members = self.segments.iter().map(|segment| u64::from(segment.members)).sum();
+        (u64::from(self.groups), members)
     }
 
     /// Lists the articles that share a text, in the order of their ids: the first one names the text.
