@@ -18,6 +18,7 @@ pub mod folder_dates;
 pub mod format;
 pub mod glob;
 mod gz_members;
+mod hash;
 mod open;
 pub mod read;
 mod read_archive;
@@ -35,8 +36,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::{Article, ItemVersion};
 
+pub use hash::content_hash;
+
 /// Version of everything that decides how files become articles.
 pub const VERSION: u32 = 3;
+
+/// The tables that are shipped with the program and decide how an article comes out.
+pub const TABLES: [&str; 3] = [
+    include_str!("extract/aliases.toml"),
+    include_str!("extract/boilerplate.toml"),
+    include_str!("extract/placeholder.toml"),
+];
 
 /// The rule under which a text that only stood for one lies among what was taken out of an article,
 /// and the code of a record that is nothing else.
@@ -64,6 +74,8 @@ pub struct FileEntry {
     pub bytes: u64,
     /// Last change, Unix seconds. "Arrival" for the rule that no date may lie after it.
     pub mtime: i64,
+    /// The same in nanoseconds since 1970, which tell one state of a file from the next.
+    pub mtime_ns: i64,
 }
 
 /// What became of one record, or of one whole file.

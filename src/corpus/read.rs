@@ -86,6 +86,11 @@ impl Reader {
         self.folders.settings(entry).ok().map(|settings| settings.fingerprint)
     }
 
+    /// The same for many files, in their order.
+    pub fn settings_hashes(&self, files: &[FileEntry]) -> Vec<Option<[u8; 16]>> {
+        files.iter().map(|entry| self.settings_hash(entry)).collect()
+    }
+
     /// Calls `each` with the outcomes of a file, in order, until it returns `false`. A panic of
     /// `each` itself goes on to the caller; any other becomes a reject.
     pub fn read_file(&self, entry: &FileEntry, each: &mut Each<'_>) {

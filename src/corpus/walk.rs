@@ -117,14 +117,21 @@ impl Walk<'_> {
         let facts = entry
             .metadata()
             .map_err(|error| self.reject(path, "unreadable", format!("cannot be read: {error}")))?;
-        let mtime = match facts.modified() {
-            Ok(time) => match time.duration_since(UNIX_EPOCH) {
-                Ok(after) => i64::try_from(after.as_secs()).unwrap_or(i64::MAX),
-                Err(before) => -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
-            },
+        let modified = match facts.modified() {
+            Ok(modified) => modified,
             Err(error) => {
                 return Err(self.reject(path, "unreadable", format!("has no date: {error}")));
             }
+        };
+        let (mtime, mtime_ns) = match modified.duration_since(UNIX_EPOCH) {
+            Ok(after) => (
+                i64::try_from(after.as_secs()).unwrap_or(i64::MAX),
+                i64::try_from(after.as_nanos()).unwrap_or(i64::MAX),
+            ),
+            Err(before) => (
+                -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
+                i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |ns| -ns),
+            ),
         };
         let root = match entry.depth() {
             0 => path.parent().unwrap_or(Path::new("")).to_owned(),
@@ -136,6 +143,7 @@ impl Walk<'_> {
             root,
             bytes: facts.len(),
             mtime,
+            mtime_ns,
         })
     }
 
