@@ -180,7 +180,7 @@ impl From<IngestError> for Failure {
         let message = error.to_string();
         match error {
             IngestError::Restless { .. } => {
-                Failure::new(Exit::Gate(GateName::Corpus), "E401", message)
+                Failure::new(Exit::Gate(GateName::Corpus), "E405", message)
             }
             IngestError::Ledger(_) => Failure::new(Exit::NoIndex, "E303", message),
             IngestError::Engine(error) => error.into(),

@@ -120,7 +120,7 @@ fn canary(settings: &Settings, query: &str) -> Result<SearchRequest, Failure> {
 fn hook_before(command: &str) -> Result<(), Failure> {
     let wrong = |why: String| {
         let message = format!("the hook before the run failed ({why}): {command}");
-        Failure::new(Exit::Gate(GateName::Corpus), "E402", message)
+        Failure::new(Exit::Gate(GateName::Corpus), "E404", message)
             .help("nothing was read, the index was left as it was")
     };
     let ended = shell(command).stdin(Stdio::null()).status();
@@ -244,13 +244,13 @@ fn exit_of(report: &Report, json: bool) -> Result<Exit, Failure> {
 
 fn gate_code(gate: GateName) -> &'static str {
     match gate {
-        GateName::Corpus => "E410",
+        GateName::Corpus => "E401",
         GateName::Shrink => "E411",
         GateName::Rejects => "E412",
         GateName::Canary => "E413",
         GateName::Undated => "E414",
         GateName::Latency => "E415",
-        GateName::Verify => "E416",
+        GateName::Verify => "E403",
     }
 }
 

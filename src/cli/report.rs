@@ -36,7 +36,8 @@ pub fn build(report: &Report) -> String {
         grouped(report.undated),
     );
     let _ = match report.outcome {
-        Outcome::Unchanged => writeln!(text, "nothing changed: {head}"),
+        Outcome::Unchanged => writeln!(text, "{head}; nothing changed"),
+        Outcome::Refused if report.articles == 0 => writeln!(text, "nothing was read"),
         _ => writeln!(text, "{head}, {} with a source", grouped(report.sourced)),
     };
     if report.full.is_none() {

@@ -141,8 +141,8 @@ pub trait Store: Send + Sync {
     /// Makes a sealed generation the live one, in one atomic step that survives a power cut.
     fn publish(&self, generation: &GenerationId, lock: &dyn WriterLock) -> Result<(), EngineError>;
 
-    /// Removes leftovers of broken builds and all but the newest `keep` generations. The live one always
-    /// stays, and so does what somebody reads.
+    /// Removes leftovers of broken builds and all but `keep` generations: the live one and the newest of
+    /// the others stay, and so does what somebody reads.
     fn prune(&self, keep: usize, lock: &dyn WriterLock) -> Result<Vec<GenerationId>, EngineError>;
 
     /// Removes what a refused build left: its folder, and the generation that it sealed, unless that

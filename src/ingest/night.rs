@@ -106,7 +106,11 @@ impl Night<'_> {
             report.outcome = match (options.dry, gate.stops()) {
                 (true, _) => Outcome::Planned,
                 (_, true) => Outcome::Refused,
-                _ => Outcome::Unchanged,
+                _ => {
+                    // What an earlier night left goes even where there is nothing to do.
+                    self.store.prune(options.keep.max(1), self.lock)?;
+                    Outcome::Unchanged
+                }
             };
             if let Some(live) = live.as_ref().filter(|_| idle) {
                 unchanged(&mut report, live.engine.manifest());

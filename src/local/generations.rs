@@ -151,14 +151,18 @@ impl Layout {
         }
     }
 
-    /// Removes all but the newest `keep` sealed generations; the live one stays, and so does what somebody
-    /// reads. Returns what went.
+    /// Removes all but `keep` sealed generations: the live one and the newest of the others stay, and so
+    /// does what somebody reads. Returns what went.
     pub fn prune(&self, keep: usize) -> Result<Vec<GenerationId>, EngineError> {
         let live = self.current()?;
-        let sealed = self.sealed()?;
-        let old = sealed.len().saturating_sub(keep.max(1));
+        let mut others = self.sealed()?;
+        let all = others.len();
+        others.retain(|id| Some(id) != live.as_ref());
+        // The live one is one of those that are kept.
+        let kept = keep.max(1) - (all - others.len());
+        let old = others.len().saturating_sub(kept);
         let mut gone = Vec::new();
-        for id in sealed.into_iter().take(old).filter(|id| Some(id) != live.as_ref()) {
+        for id in others.into_iter().take(old) {
             let Some(_alone) = lease::alone(&self.generation(&id).join("manifest.json")) else {
                 continue;
             };

@@ -29,6 +29,7 @@ pub fn verify(layout: &Layout, generation: &GenerationId) -> Result<(), EngineEr
         return Err(damaged(format!("it holds {held} articles, its manifest says {articles}")));
     }
     ledger::read(&folder)?;
+    facts::read_compared(&folder)?;
     let (groups, members) = engine.texts().map_or((0, 0), Texts::totals);
     if (texts, copied) != (articles.saturating_sub(members) + groups, members) {
         let why = format!("{members} of its articles have copies, its manifest says {copied}");

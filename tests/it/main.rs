@@ -11,6 +11,7 @@ mod copies_real;
 mod damage;
 mod engine;
 mod formats;
+mod histories;
 mod hostile;
 mod layers;
 mod main_job;
