@@ -23,6 +23,8 @@ const POLL: Duration = Duration::from_millis(200);
 
 /// Does what `search index` was asked to.
 pub fn run(args: IndexArgs) -> Result<Exit, Failure> {
+    #[cfg(debug_assertions)]
+    super::environment::listen_for_crash();
     let json = args.format == Some(Format::Json);
     let layer = Layer {
         threads: args.threads.map(usize::from),

@@ -8,6 +8,8 @@ mod changing;
 mod collapsing;
 mod copies;
 mod copies_real;
+#[cfg(unix)]
+mod crashes;
 mod damage;
 mod engine;
 mod formats;
