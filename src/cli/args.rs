@@ -162,6 +162,9 @@ pub struct IndexArgs {
     /// Generations to keep [default: 3]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub keep: Option<u16>,
+    /// When the timer starts, by the clock of the machine [default: 02:00]
+    #[arg(long, value_name = "HH:MM", value_parser = super::timer::at)]
+    pub at: Option<super::timer::At>,
     /// text or json, for status [default: text]
     #[arg(long, value_name = "FORMAT", value_enum, hide_possible_values = true)]
     pub format: Option<Format>,
@@ -253,7 +256,9 @@ fn subcommand(name: &'static str) -> Command {
                  search index rebuild     the same from nothing\n\
                  search index status      what the index holds\n\
                  search index verify      check every file of the index\n\
-                 search index dump        its content in canonical order, as JSON lines",
+                 search index dump        its content in canonical order, as JSON lines\n\
+                 search index diff [A B]  what came, went and changed between two generations\n\
+                 search index timer       units for systemd and a line for cron, to be run every night",
             ),
         "show" => ShowArgs::augment_args(bare).about("Show one article"),
         "extract" => ExtractArgs::augment_args(bare)

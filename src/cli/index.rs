@@ -20,7 +20,7 @@ use super::output::{Output, forgive, raw_stdout};
 use super::progress::Progress;
 use super::settings::{Layer, Settings};
 use super::values::Format;
-use super::{environment, fields, open, report};
+use super::{diff, environment, fields, open, report, timer};
 
 /// What may stand in the place of the first PATH. A folder of that name is written `./status`.
 pub const ACTIONS: [&str; 10] =
@@ -61,11 +61,16 @@ fn act(settings: &Settings, args: &IndexArgs, json: bool) -> Result<Exit, Failur
             more.display()
         ))),
     };
+    if args.at.is_some() && action != "timer" {
+        return Err(Failure::usage("--at goes with search index timer"));
+    }
     match action {
         "rebuild" => bring_up(settings, &args.paths[1..], args.replace_corpus, json),
         "status" => alone().and_then(|()| status(settings, json)),
         "dump" => alone().and_then(|()| dump(settings)),
         "verify" => alone().and_then(|()| verify(settings)),
+        "diff" => diff::run(settings, &args.paths[1..], args.places.quiet, json),
+        "timer" => alone().and_then(|()| timer::run(settings, args, json)),
         "help" => Err(Failure::usage("type: search index --help")),
         _ if ACTIONS.contains(&action) => Err(Failure::unbuilt(&format!("search index {action}"))
             .help(format!("to index a folder of that name, type: search index ./{action}"))),

@@ -12,6 +12,7 @@ macro_rules! say {
 mod args;
 mod completions;
 mod copies;
+mod diff;
 mod environment;
 mod exit;
 mod extract;
@@ -23,11 +24,13 @@ mod open;
 mod output;
 mod pager;
 mod progress;
+mod quoting;
 mod report;
 mod settings;
 mod settings_file;
 mod show;
 mod split;
+mod timer;
 mod values;
 
 use std::ffi::OsString;

@@ -4,6 +4,7 @@
 //! new one. Requests stand in [`request`], answers in [`hits`], what a generation says of itself in
 //! [`manifest`], what can go wrong in [`error`]. No type of any search library appears here.
 
+pub mod changes;
 pub mod error;
 pub mod hits;
 pub mod ledger;
@@ -124,6 +125,9 @@ pub trait Store: Send + Sync {
 
     /// Returns the live generation, if there is one.
     fn current(&self) -> Result<Option<GenerationId>, EngineError>;
+
+    /// Lists the sealed generations, oldest first.
+    fn generations(&self) -> Result<Vec<GenerationId>, EngineError>;
 
     /// Reads what a sealed generation was made from.
     fn ledger(&self, generation: &GenerationId) -> Result<ledger::Ledger, EngineError>;

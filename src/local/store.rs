@@ -84,6 +84,10 @@ impl Store for LocalStore {
         self.layout.current()
     }
 
+    fn generations(&self) -> Result<Vec<GenerationId>, EngineError> {
+        self.layout.sealed()
+    }
+
     fn ledger(&self, generation: &GenerationId) -> Result<Ledger, EngineError> {
         ledger::read(&self.layout.generation(generation))
     }
