@@ -49,7 +49,9 @@ pub fn run(
             return Err(Failure::new(
                 Exit::NoIndex,
                 "E311",
-                format!("the generation {gone} was removed while it was read; what is told is not true"),
+                format!(
+                    "the generation {gone} was removed while it was read; what is told is not true"
+                ),
             ));
         }
     }

@@ -56,7 +56,10 @@ pub fn owner(path: &Path) -> Option<u32> {
     #[cfg(unix)]
     return Some(std::os::unix::fs::MetadataExt::uid(&meta));
     #[cfg(not(unix))]
-    return { let _ = meta; None };
+    return {
+        let _ = meta;
+        None
+    };
 }
 
 /// Returns the present instant.

@@ -101,10 +101,7 @@ mod tests {
             "\"/a b/100%%/$$HOME/\\\"q\\\"/it's/back\\\\slash/é;#\""
         );
         assert_eq!(systemd_word("/a b/$HOME"), "\"/a b/$HOME\"");
-        assert_eq!(
-            systemd_listed_path("/a\\b/\"q\"/5%"),
-            "\"/a\\b/\"'\"'\"q\"'\"'\"/5%%\""
-        );
+        assert_eq!(systemd_listed_path("/a\\b/\"q\"/5%"), "\"/a\\b/\"'\"'\"q\"'\"'\"/5%%\"");
         assert_eq!(shell_word("it's $5"), "'it'\"'\"'s $5'");
         assert_eq!(cron_command("a '5%'").as_deref(), Some("a '5\\%'"));
         assert_eq!(cron_command("a\\b"), None);

@@ -45,9 +45,9 @@ pub fn at(text: &str) -> Result<At, String> {
         let digits = part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
         part.parse().ok().filter(|number| digits && *number < below)
     };
-    let read = text.split_once(':').and_then(|(hour, minute)| {
-        Some(At { hour: two(hour, 24)?, minute: two(minute, 60)? })
-    });
+    let read = text
+        .split_once(':')
+        .and_then(|(hour, minute)| Some(At { hour: two(hour, 24)?, minute: two(minute, 60)? }));
     read.ok_or_else(|| format!("{text:?} is not a time of day such as 02:00"))
 }
 
@@ -184,8 +184,10 @@ impl Job {
                  #   {command}\n"
             );
         }
-        let mounts: Vec<String> =
-            std::iter::once(&self.index).chain(&self.roots).map(|path| systemd_word(path)).collect();
+        let mounts: Vec<String> = std::iter::once(&self.index)
+            .chain(&self.roots)
+            .map(|path| systemd_word(path))
+            .collect();
         let _ = write!(
             text,
             "\n[Unit]\n\

@@ -60,7 +60,9 @@ fn what_a_path_asks_for_is_told() {
     assert!(!service.contains("\nUser=") && service.contains("Build it once"), "{service}");
     assert!(service.contains("ProtectHome=read-only") && service.contains("PrivateTmp=no"));
     assert!(service.contains("Not read is\n#   /home/ada/"), "{service}");
-    assert!(job.cron().ends_with(" '/it'\"'\"'s/100\\%/search' index -q --index /srv/idx /srv/news\n"));
+    assert!(
+        job.cron().ends_with(" '/it'\"'\"'s/100\\%/search' index -q --index /srv/idx /srv/news\n")
+    );
     job.program = "/back\\slash/search".into();
     assert!(job.cron().lines().all(|line| line.starts_with('#')), "{}", job.cron());
 }

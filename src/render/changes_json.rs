@@ -171,7 +171,10 @@ mod tests {
             assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text:?}");
             let value: Value = serde_json::from_str(&text).unwrap();
             assert_eq!(value["changes"].as_array().unwrap().len() as u64, told);
-            assert_eq!((&value["counts"]["changed"], &value["counts"]["moved"]), (&2.into(), &1.into()));
+            assert_eq!(
+                (&value["counts"]["changed"], &value["counts"]["moved"]),
+                (&2.into(), &1.into())
+            );
         }
     }
 }
