@@ -32,30 +32,35 @@ pub fn run(
     let (old_engine, new_engine) = (open(store.as_ref(), &old)?, open(store.as_ref(), &new)?);
     let both = (old_engine.as_ref(), new_engine.as_ref());
     let now = environment::now().as_second();
-    if quiet {
-        let mut differ = false;
+    let mut differ = false;
+    let read = if quiet {
         let mut stop = |_: &Change| -> Result<bool, Failure> {
             differ = true;
             Ok(false)
         };
         walk(both, now, &mut stop)?;
-        return Ok(if differ { Exit::NoHits } else { Exit::Done });
+        true
+    } else {
+        let mut out = BufWriter::with_capacity(64 * 1024, raw_stdout());
+        tell(both, now, json, settings.color(), &mut out)?
+    };
+    if read {
+        check(store.as_ref(), [&old, &new])?;
     }
-    let mut out = BufWriter::with_capacity(64 * 1024, raw_stdout());
-    if tell(both, now, json, settings.color(), &mut out)? {
-        // Who reads a generation that is pruned meanwhile is answered from the live one.
-        let left = store.generations()?;
-        if let Some(gone) = [&old, &new].into_iter().find(|id| !left.contains(id)) {
-            return Err(Failure::new(
-                Exit::NoIndex,
-                "E311",
-                format!(
-                    "the generation {gone} was removed while it was read; what is told is not true"
-                ),
-            ));
-        }
-    }
-    Ok(Exit::Done)
+    Ok(if differ { Exit::NoHits } else { Exit::Done })
+}
+
+/// Checks that both are still there: who reads a generation that is pruned meanwhile is answered from the
+/// live one.
+fn check(store: &dyn Store, both: [&GenerationId; 2]) -> Result<(), Failure> {
+    let left = store.generations()?;
+    let gone = both.into_iter().find(|id| !left.contains(id));
+    let told = |id| {
+        let why =
+            format!("the generation {id} was removed while it was read, so the answer is not true");
+        Failure::new(Exit::NoIndex, "E311", why)
+    };
+    gone.map_or(Ok(()), |id| Err(told(id)))
 }
 
 /// Writes all that differs; `false` if nobody reads any more.

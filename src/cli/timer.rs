@@ -82,7 +82,8 @@ struct Job {
     program: String,
     /// The arguments, as the program gets them.
     args: Vec<String>,
-    index: String,
+    /// Folders that it writes: the index.
+    writes: Vec<String>,
     /// Where the corpus is.
     roots: Vec<String>,
     at: At,
@@ -135,7 +136,7 @@ impl Job {
         Ok(Job {
             program: printable(&program)?,
             args: words,
-            index: printable(&straight(&index))?,
+            writes: vec![printable(&straight(&index))?],
             roots: roots.iter().map(|root| printable(&straight(root))).collect::<Result<_, _>>()?,
             at: args.at.unwrap_or(At { hour: 2, minute: 0 }),
             owner: environment::owner(&index),
@@ -184,10 +185,10 @@ impl Job {
                  #   {command}\n"
             );
         }
-        let mounts: Vec<String> = std::iter::once(&self.index)
-            .chain(&self.roots)
-            .map(|path| systemd_word(path))
-            .collect();
+        let mounts = self.writes.iter().chain(&self.roots).map(|path| systemd_word(path));
+        let mounts: Vec<String> = mounts.collect();
+        let writes = self.writes.iter().map(|path| systemd_listed_path(path));
+        let writes: Vec<String> = writes.collect();
         let _ = write!(
             text,
             "\n[Unit]\n\
@@ -236,10 +237,11 @@ impl Job {
              LockPersonality=yes\n\
              MemoryDenyWriteExecute=yes\n\
              SystemCallArchitectures=native\n\
-             SystemCallFilter=@system-service\n",
+             SystemCallFilter=@system-service\n\
+             SystemCallErrorNumber=EPERM\n",
             self.exec(),
             MEMORY + BESIDE,
-            systemd_listed_path(&self.index),
+            writes.join(" "),
             // An empty folder, not a locked one: a settings file that is looked for there is then
             // missing, which is no error.
             if self.at_home { "read-only" } else { "tmpfs" },

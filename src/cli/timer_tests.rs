@@ -4,7 +4,7 @@ fn job(program: &str) -> Job {
     Job {
         program: program.to_owned(),
         args: ["index", "-q", "--index", "/srv/idx", "/srv/news"].map(str::to_owned).to_vec(),
-        index: "/srv/idx".into(),
+        writes: vec!["/srv/idx".into()],
         roots: vec!["/srv/news".into()],
         at: At { hour: 2, minute: 5 },
         owner: Some(1_001),
