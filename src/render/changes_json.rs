@@ -14,13 +14,18 @@ use crate::render::dates;
 use crate::render::json::{DateView, FORMAT_VERSION, write_line};
 use crate::render::record::ArticleView;
 
-/// Names what differs between two articles as a dump shows them: the keys of its lines. The number of words
-/// is left out, which differs with the text only.
+/// Names what differs between two articles as a dump shows them: the keys of its lines. What follows from
+/// another is left out: the number of words from the text, the first of the locations from the path.
 pub fn fields(old: &Stored, new: &Stored) -> Vec<String> {
+    let further = old.locations.get(1..) != new.locations.get(1..);
     let view = |stored| serde_json::to_value(ArticleView::of(stored)).unwrap_or(Value::Null);
     let (old, new) = (view(old), view(new));
     let (Value::Object(old), Value::Object(new)) = (&old, &new) else { return Vec::new() };
-    let differs = |key: &&String| *key != "words" && old.get(*key) != new.get(*key);
+    let differs = |key: &&String| match key.as_str() {
+        "words" => false,
+        "locations" => further,
+        key => old.get(key) != new.get(key),
+    };
     // The order in which a person reads an article.
     let place = |key: &String| ORDER.iter().position(|name| name == key).unwrap_or(ORDER.len());
     let mut names: Vec<String> = new.keys().filter(differs).cloned().collect();
@@ -152,6 +157,10 @@ mod tests {
         new.article.sources.clear();
         new.locations.push("corpus/elsewhere".into());
         assert_eq!(fields(&old, &new), ["body", "date", "sources", "locations"]);
+        let mut moved = old.clone();
+        moved.article.origin.path = "corpus/elsewhere".into();
+        moved.locations[0] = "corpus/elsewhere".into();
+        assert_eq!(fields(&old, &moved), ["path"]);
     }
 
     #[test]
