@@ -78,7 +78,7 @@ fn ingest(c: &mut Criterion) {
     let dir = tempfile::tempdir().expect("a temporary folder can be made");
     let store = LocalStore::new(dir.path().join("index"));
     let lock = store.lock(0).expect("nobody else builds in a temporary folder");
-    let build = store.begin(Base::Empty, 0, lock.as_ref()).expect("a build begins");
+    let build = store.begin(Base::Empty, 0, 1 << 30, lock.as_ref()).expect("a build begins");
     let mut encoder = build.encoder();
     group.bench_function("encode", |b| {
         b.iter(|| articles.iter().map(|article| encoder.encode(article).bytes).sum::<usize>());

@@ -176,6 +176,9 @@ pub struct IndexArgs {
     /// Generations to keep [default: 3]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub keep: Option<u16>,
+    /// When the timer starts, by the clock of the machine [default: 02:00]
+    #[arg(long, value_name = "HH:MM", value_parser = super::timer::at)]
+    pub at: Option<super::timer::At>,
     /// Write the report to a file, as JSON
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,

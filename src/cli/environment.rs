@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the one place that may ask")]
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ZonedDateTime};
@@ -42,6 +42,24 @@ pub fn user_settings() -> Option<PathBuf> {
     };
     // The base directory specification has relative paths ignored.
     config.is_absolute().then(|| config.join("news-search/search.toml"))
+}
+
+/// Returns where this program stands, as an absolute path.
+pub fn program() -> Option<PathBuf> {
+    std::env::current_exe().ok()
+}
+
+/// Returns the number of the user who owns a file or folder; `None` where it is not there, and on systems
+/// without such numbers.
+pub fn owner(path: &Path) -> Option<u32> {
+    let meta = std::fs::metadata(path).ok()?;
+    #[cfg(unix)]
+    return Some(std::os::unix::fs::MetadataExt::uid(&meta));
+    #[cfg(not(unix))]
+    return {
+        let _ = meta;
+        None
+    };
 }
 
 /// Returns the present instant.

@@ -12,7 +12,7 @@ use super::exit::{Exit, Failure};
 use super::night::{self, FirstBuild, Typed};
 use super::settings::{Layer, Settings};
 use super::values::Format;
-use super::{open, operations};
+use super::{diff, open, operations, timer};
 
 /// What may stand in the place of the first PATH. A folder of that name is written `./status`.
 pub const ACTIONS: [&str; 10] =
@@ -55,6 +55,9 @@ fn act(settings: &Settings, args: &IndexArgs, json: bool) -> Result<Exit, Failur
         [_, word] => Ok(word.to_str()),
         _ => Err(Failure::usage(format!("search index {action} takes one word more at most"))),
     };
+    if args.at.is_some() && action != "timer" {
+        return Err(Failure::usage("--at goes with search index timer"));
+    }
     match action {
         "rebuild" => bring_up(settings, &args.paths[1..], Typed { args, anew: true, json }),
         "status" => alone().and_then(|()| operations::status(settings, json)),
@@ -63,6 +66,8 @@ fn act(settings: &Settings, args: &IndexArgs, json: bool) -> Result<Exit, Failur
         "prune" => alone().and_then(|()| operations::prune(settings)),
         "log" => one().and_then(|number| operations::log(settings, number, json)),
         "rollback" => one().and_then(|id| operations::rollback(settings, id)),
+        "diff" => diff::run(settings, &args.paths[1..], args.places.quiet, json),
+        "timer" => alone().and_then(|()| timer::run(settings, args, json)),
         "help" => Err(Failure::usage("type: search index --help")),
         _ if ACTIONS.contains(&action) => Err(Failure::unbuilt(&format!("search index {action}"))
             .help(format!("to index a folder of that name, type: search index ./{action}"))),

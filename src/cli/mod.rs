@@ -12,12 +12,14 @@ macro_rules! say {
 mod args;
 mod completions;
 mod copies;
+mod diff;
 mod environment;
 mod exit;
 mod extract;
 mod fields;
 mod find;
 mod formats;
+mod generations;
 mod index;
 mod metrics;
 mod night;
@@ -26,11 +28,13 @@ mod operations;
 mod output;
 mod pager;
 mod progress;
+mod quoting;
 mod report;
 mod settings;
 mod settings_file;
 mod show;
 mod split;
+mod timer;
 mod values;
 
 use std::ffi::OsString;

@@ -10,6 +10,7 @@ use news_search::render::sanitize;
 use serde_json::{Value, json};
 
 use super::exit::{Exit, Failure};
+use super::generations::Known;
 use super::output::{Output, forgive, raw_stdout};
 use super::report::Status;
 use super::settings::Settings;
@@ -144,14 +145,11 @@ fn live(settings: &Settings, store: &dyn Store) -> Result<GenerationId, EngineEr
 /// opened and verified first.
 pub fn rollback(settings: &Settings, named: Option<&str>) -> Result<Exit, Failure> {
     let store = open::store(&settings.index());
-    let from = live(settings, store.as_ref())?;
-    let all = store.generations()?;
+    let known = Known::of(settings, store.as_ref())?;
+    let from = known.live()?;
     let to = match named {
-        Some(name) => find(&all, name)?,
-        None => all.iter().rev().find(|id| **id < from).cloned().ok_or_else(|| {
-            let message = format!("there is no generation before {from}");
-            Failure::usage(message).help(format!("there are {}", names(&all)))
-        })?,
+        Some(name) => known.named(Path::new(name))?,
+        None => known.previous()?,
     };
     let lock = store.lock(environment::now().as_second())?;
     let articles = store.open(Some(&to))?.manifest().articles;
@@ -162,24 +160,6 @@ pub fn rollback(settings: &Settings, named: Option<&str>) -> Result<Exit, Failur
         Output::plain(false).write(format!("{told}; it was {from}\n").as_bytes())?;
     }
     Ok(Exit::Done)
-}
-
-/// Finds a generation by its id, a beginning of it, or its number.
-fn find(all: &[GenerationId], name: &str) -> Result<GenerationId, Failure> {
-    let number = |id: &GenerationId| id.0.split('-').next().and_then(|n| n.parse::<u64>().ok());
-    let wanted = name.parse::<u64>().ok();
-    let fits =
-        |id: &&GenerationId| id.0.starts_with(name) || (wanted.is_some() && number(id) == wanted);
-    let found: Vec<&GenerationId> = all.iter().filter(fits).collect();
-    match found.as_slice() {
-        [one] => Ok((*one).clone()),
-        [] => Err(Failure::usage(format!("there is no generation {}", sanitize::plain(name)))
-            .help(format!("there are {}", names(all)))),
-        _ => {
-            Err(Failure::usage(format!("{} names more than one generation", sanitize::plain(name)))
-                .help(format!("there are {}", names(all))))
-        }
-    }
 }
 
 fn names(all: &[GenerationId]) -> String {

@@ -137,6 +137,7 @@ impl Layer {
 #[derive(Debug, Clone)]
 pub struct Settings {
     layer: Layer,
+    files: Vec<PathBuf>,
 }
 
 impl Settings {
@@ -144,21 +145,33 @@ impl Settings {
     /// read instead of those found.
     pub fn read(arguments: Layer, config: Option<&Path>) -> Result<Settings, Failure> {
         let top = arguments.over(Layer::of_environment());
-        let files = match config {
-            Some(file) => settings_file::read(file)?.ok_or_else(|| {
-                let message = format!("there is no settings file {}", file.display());
-                Failure::new(Exit::Usage, "E002", message)
-            })?,
+        let found = match config {
+            Some(file) => {
+                let layer = settings_file::read(file)?.ok_or_else(|| {
+                    let message = format!("there is no settings file {}", file.display());
+                    Failure::new(Exit::Usage, "E002", message)
+                })?;
+                vec![(file.to_path_buf(), layer)]
+            }
             None => {
-                let here = project_file()?;
                 let user = match environment::user_settings() {
-                    Some(file) => settings_file::read(&file)?.unwrap_or_default(),
-                    None => Layer::default(),
+                    Some(file) => settings_file::read(&file)?.map(|layer| (file, layer)),
+                    None => None,
                 };
-                here.unwrap_or_default().over(user)
+                project_file()?.into_iter().chain(user).collect()
             }
         };
-        Ok(Settings { layer: top.over(files) })
+        let mut settings = Settings { layer: top, files: Vec::new() };
+        for (file, layer) in found {
+            settings.layer = settings.layer.over(layer);
+            settings.files.push(file);
+        }
+        Ok(settings)
+    }
+
+    /// The settings files that were read, the one that wins first.
+    pub fn files(&self) -> &[PathBuf] {
+        &self.files
     }
 
     pub fn index(&self) -> PathBuf {
@@ -222,11 +235,12 @@ impl Settings {
 }
 
 /// Reads the nearest `search.toml`, from the working directory upwards.
-fn project_file() -> Result<Option<Layer>, Failure> {
+fn project_file() -> Result<Option<(PathBuf, Layer)>, Failure> {
     let Some(here) = environment::current_dir() else { return Ok(None) };
     for folder in here.ancestors() {
-        if let Some(layer) = settings_file::read(&folder.join(FILE))? {
-            return Ok(Some(layer));
+        let file = folder.join(FILE);
+        if let Some(layer) = settings_file::read(&file)? {
+            return Ok(Some((file, layer)));
         }
     }
     Ok(None)

@@ -4,6 +4,7 @@
 //! new one. Requests stand in [`request`], answers in [`hits`], what a generation says of itself in
 //! [`manifest`], what can go wrong in [`error`]. No type of any search library appears here.
 
+pub mod changes;
 pub mod error;
 pub mod hits;
 pub mod ledger;

@@ -5,6 +5,8 @@
 //! [`sanitize`]. Nothing here asks the environment for a width, a colour or a zone.
 
 pub mod article;
+pub mod changes;
+pub mod changes_json;
 pub mod copies;
 pub mod copies_json;
 pub mod dates;

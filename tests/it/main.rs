@@ -11,6 +11,7 @@ mod copies_real;
 #[cfg(unix)]
 mod crashes;
 mod damage;
+mod diffing;
 mod engine;
 mod formats;
 mod histories;
@@ -27,6 +28,7 @@ mod schema;
 mod settings;
 mod snapshot;
 mod telling;
+mod timer;
 mod traps;
 mod wire;
 mod wires;
