@@ -78,7 +78,7 @@ struct Live {
 impl Night<'_> {
     fn run(mut self, sealed: &mut Option<GenerationId>) -> Result<Report, IngestError> {
         let options = self.options;
-        let (live, previous, mut full) = self.last_night();
+        let (live, mut previous, mut full) = self.last_night();
         let built = live.as_ref().map_or(0, |live| live.engine.manifest().built);
         let last = LastNight { previous: &previous, built, usable: full.is_none() };
         let mut plan = plan(&options.roots, options.follow, self.reader, &last, options.checksum);
@@ -94,6 +94,10 @@ impl Night<'_> {
         }
         let counts = plan.counts();
         let idle = full.is_none() && plan.is_idle();
+        if !idle && !options.dry && previous.unpack().is_err() {
+            previous = Previous::default();
+            full = Some("the ledger of the old index is damaged".to_owned());
+        }
         if full.is_some() {
             plan.read_all();
         }
@@ -166,11 +170,10 @@ impl Night<'_> {
             return none("the old index is damaged, or of another version");
         };
         let ledger = self.store.ledger(&id);
-        let (Ok(credits), Some(previous)) =
-            (self.store.credits(&id), ledger.ok().and_then(|ledger| Previous::new(ledger).ok()))
-        else {
+        let (Ok(credits), Ok(ledger)) = (self.store.credits(&id), ledger) else {
             return none("the ledger of the old index cannot be read");
         };
+        let previous = Previous::new(ledger);
         let manifest = engine.manifest();
         let roots: Vec<NamedRoot> = options.roots.iter().map(named).collect();
         let why = if options.anew {

@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::article::{ArticleId, Verdict};
 use crate::engine::ledger::{BadLedger, Ledger, Record};
 
@@ -12,7 +14,7 @@ use crate::engine::ledger::{BadLedger, Ledger, Record};
 pub struct Previous {
     ledger: Arc<Ledger>,
     /// Files by their path.
-    files: HashMap<String, u32>,
+    files: FxHashMap<String, u32>,
     /// Every article with the number of each file that held it, sorted. The first place of an article is
     /// the one that the index has it from.
     places: Vec<(ArticleId, u32)>,
@@ -27,28 +29,34 @@ pub struct Previous {
 }
 
 impl Previous {
-    /// Takes the ledger of the live generation.
+    /// Takes the ledger of the live generation. Its records are unpacked by [`Previous::unpack`], before
+    /// any article is met: a night in which nothing changed does without.
+    pub fn new(ledger: Ledger) -> Previous {
+        let files = ledger.files().iter().zip(0..);
+        let files = files.map(|(file, number)| (file.path.clone(), number)).collect();
+        Previous { files, ledger: Arc::new(ledger), ..Previous::default() }
+    }
+
+    /// Unpacks the records.
     ///
     /// # Errors
-    /// Where its records cannot be unpacked.
-    pub fn new(ledger: Ledger) -> Result<Previous, BadLedger> {
-        let mut previous = Previous::default();
-        for (number, file) in ledger.files().iter().enumerate() {
-            previous.files.insert(file.path.clone(), number as u32);
+    /// Where they cannot be unpacked.
+    pub fn unpack(&mut self) -> Result<(), BadLedger> {
+        let ledger = self.ledger.clone();
+        for number in 0..ledger.files().len() {
             for record in ledger.records(number) {
                 if let Record::Article { id, .. } = record?
                     && !ledger.gone().contains(&ArticleId(id))
                 {
-                    previous.places.push((ArticleId(id), number as u32));
+                    self.places.push((ArticleId(id), number as u32));
                 }
             }
         }
-        previous.places.sort_unstable();
-        previous.places.dedup();
-        previous.met = vec![false; previous.places.len()];
-        previous.settled = vec![false; previous.places.len()];
-        previous.ledger = Arc::new(ledger);
-        Ok(previous)
+        self.places.sort_unstable();
+        self.places.dedup();
+        self.met = vec![false; self.places.len()];
+        self.settled = vec![false; self.places.len()];
+        Ok(())
     }
 
     /// The ledger it was made of.
@@ -148,6 +156,12 @@ mod tests {
         ArticleId::of_record(None, name.as_bytes())
     }
 
+    fn previous(ledger: Ledger) -> Previous {
+        let mut previous = Previous::new(ledger);
+        previous.unpack().unwrap();
+        previous
+    }
+
     fn ledger(files: &[(&str, &[&str])]) -> Ledger {
         let mut ledger = Ledger::default();
         for (path, records) in files {
@@ -168,7 +182,7 @@ mod tests {
             ("c", &["five", "two"][..]),
             ("d", &[][..]),
         ];
-        let mut previous = Previous::new(ledger(&before)).unwrap();
+        let mut previous = previous(ledger(&before));
         let met = [
             ("a", "one", Some(Verdict::Same)),
             // Stands in `a` no more, but still in `c`.
@@ -200,7 +214,7 @@ mod tests {
     fn an_article_is_at_home_in_the_first_file_that_holds_it() {
         let mut ledger = ledger(&[("a", &["one"]), ("b", &["two", "one"]), ("c", &["three"])]);
         ledger.set_gone(std::collections::HashSet::from([id("three")]));
-        let mut previous = Previous::new(ledger).unwrap();
+        let mut previous = previous(ledger);
         assert_eq!(previous.home(id("one")), Some(0));
         assert_eq!(previous.home(id("two")), Some(1));
         assert_eq!(previous.home(id("three")), None);
