@@ -91,7 +91,7 @@ fn verdicts(path: &Path, bytes: u64) -> Vec<String> {
     let reader = Reader::new(ReadOptions::default());
     let root = path.parent().unwrap_or(path).to_owned();
     let logical = "page.html".to_owned();
-    let entry = FileEntry { path: path.to_owned(), logical, root, bytes, mtime: 0 };
+    let entry = FileEntry { path: path.to_owned(), logical, root, bytes, mtime: 0, mtime_ns: 0 };
     let mut codes = Vec::new();
     let read = catch_unwind(AssertUnwindSafe(|| {
         reader.read_file(&entry, &mut |outcome| {

@@ -109,7 +109,7 @@ fn article(path: &Path, url: &str) -> Option<Article> {
     let bytes = fs::metadata(path).ok()?.len();
     let logical = path.file_name()?.to_string_lossy().into_owned();
     let root = path.parent()?.to_owned();
-    let entry = FileEntry { path: path.to_owned(), logical, root, bytes, mtime: 0 };
+    let entry = FileEntry { path: path.to_owned(), logical, root, bytes, mtime: 0, mtime_ns: 0 };
     let mut found = None;
     reader.read_file(&entry, &mut |outcome| {
         match outcome {

@@ -66,6 +66,7 @@ pub fn record(fields: &[(&str, &str)], text: &str) {
             root: PathBuf::new(),
             bytes: text.len() as u64,
             mtime: ARRIVED,
+            mtime_ns: ARRIVED * 1_000_000_000,
         },
         logical: "ferry.txt".to_owned(),
         format: "text",

@@ -5,7 +5,8 @@
 //! inside of one record is one reject.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::fs::{self, File};
+use std::io::{self, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use crate::corpus::context::Context;
 use crate::corpus::decode::{Decoded, decode};
 use crate::corpus::extract::aliases::AliasTable;
 use crate::corpus::extract::extract;
+use crate::corpus::folder_facts::FolderFacts;
 use crate::corpus::format::csv::Csv;
 use crate::corpus::format::feed::json_feed::JsonFeed;
 use crate::corpus::format::html::Html;
@@ -81,9 +83,23 @@ impl Reader {
         Reader { options, folders: Folders::default() }
     }
 
-    /// Hashes every settings file that speaks of a file. `None` where one of them is broken.
+    /// Takes what the walk saw in a folder, so that the folder is not listed again for the settings of
+    /// its files.
+    pub fn know(&self, folder: &Path, facts: FolderFacts) {
+        self.folders.know(folder, facts);
+    }
+
+    /// The fingerprint of everything stated about a file: it changes when the text of a settings file
+    /// that speaks of it does, when the names in its folder agree on another form of date, with its part
+    /// in `pair`, and for a body with its headline file. `None` where a settings file is broken.
     pub fn settings_hash(&self, entry: &FileEntry) -> Option<[u8; 16]> {
-        self.folders.settings(entry).ok().map(|settings| settings.fingerprint)
+        self.folders.fingerprint(entry).ok()
+    }
+
+    /// The fingerprints of many files, the same as [`Reader::settings_hash`] gives. Fast where the files
+    /// of a folder follow each other, and where the reader was told what the walk saw.
+    pub fn settings_hashes(&self, files: &[FileEntry]) -> Vec<Option<[u8; 16]>> {
+        self.folders.fingerprints(files)
     }
 
     /// Calls `each` with the outcomes of a file, in order, until it returns `false`. A panic of
@@ -277,6 +293,37 @@ impl Reader {
         Ok(())
     }
 }
+
+/// The first half of the BLAKE3 hash of a file's bytes as they lie on disk. Of a file that grows it takes
+/// what was there when it was opened. Fails where the file cannot be read, and, with `InvalidInput`, where
+/// it is no regular file: a pipe would wait for a writer.
+pub fn content_hash(path: &Path) -> io::Result<[u8; 16]> {
+    let regular = |facts: fs::Metadata| match facts.is_file() {
+        true => Ok(facts.len()),
+        false => Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")),
+    };
+    regular(fs::metadata(path)?)?;
+    let file = File::open(path)?;
+    let size = regular(file.metadata()?)?;
+    let mut left = file.take(size);
+    // The buffer is no larger than the file: most are a few kilobytes.
+    let mut buffer = vec![0; usize::try_from(size).unwrap_or(HASHED).clamp(1, HASHED)];
+    let mut hasher = blake3::Hasher::new();
+    loop {
+        match left.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(read) => _ = hasher.update(&buffer[..read]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let mut hash = [0; 16];
+    hash.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    Ok(hash)
+}
+
+/// Bytes that are read and hashed at once.
+const HASHED: usize = 128 << 10;
 
 /// Turns records into outcomes.
 struct Sink<'s, 'a, 'b> {

@@ -97,6 +97,7 @@ impl Reader {
                     root: file.root.clone(),
                     bytes,
                     mtime: file.mtime,
+                    mtime_ns: file.mtime_ns,
                 };
                 teller.guard(&member, 0, |teller| {
                     let mut settings = match kept {

@@ -49,6 +49,7 @@ impl Reader {
             root: PathBuf::new(),
             bytes: size,
             mtime: arrived,
+            mtime_ns: arrived.saturating_mul(1_000_000_000),
         };
         let mut teller = Teller::new(each);
         teller.guard(&entry, 0, |teller| {

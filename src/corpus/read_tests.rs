@@ -90,6 +90,7 @@ fn empty_binary_and_broken_files_are_named() {
         root: "/nonexistent".into(),
         bytes: 0,
         mtime: 0,
+        mtime_ns: 0,
     };
     let mut codes = Vec::new();
     Reader::new(ReadOptions::default()).read_file(&entry, &mut |outcome| {

@@ -107,6 +107,7 @@ impl Reader {
             root: file.root.clone(),
             bytes: body.len() as u64,
             mtime: file.mtime,
+            mtime_ns: file.mtime_ns,
         };
         let mut settings = around.settings.clone();
         if settings.hints.fallback.is_none() {

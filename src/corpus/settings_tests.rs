@@ -17,6 +17,7 @@ fn entry(dir: &tempfile::TempDir, name: &str) -> FileEntry {
         root: dir.path().to_owned(),
         bytes: 0,
         mtime: 0,
+        mtime_ns: 0,
     }
 }
 

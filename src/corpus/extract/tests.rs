@@ -28,6 +28,7 @@ fn context(format: &'static str) -> Context {
             root: PathBuf::new(),
             bytes: 0,
             mtime: ARRIVAL,
+            mtime_ns: ARRIVAL * 1_000_000_000,
         },
         logical,
         format,
