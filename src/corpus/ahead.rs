@@ -203,3 +203,64 @@ impl Taker<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn every_piece_is_done_once_whoever_does_it() {
+        for (helpers, bound) in [(0, 0), (1, 0), (3, 5), (3, usize::MAX)] {
+            let done = Arc::new(AtomicUsize::new(0));
+            let sum: usize = with_helpers(helpers, bound, |taker| {
+                let promises: Vec<_> = (0..500)
+                    .map(|number| {
+                        let done = Arc::clone(&done);
+                        taker.ahead.offer(move |ahead| {
+                            done.fetch_add(1, Ordering::Relaxed);
+                            (ahead.offer(move |_| (number, 2)), 1)
+                        })
+                    })
+                    .collect();
+                taker.call_helpers();
+                let inner: Vec<_> = promises.into_iter().map(|piece| taker.take(piece)).collect();
+                inner.into_iter().map(|piece| taker.take(piece)).sum()
+            });
+            assert_eq!((sum, done.load(Ordering::Relaxed)), (499 * 250, 500));
+        }
+    }
+
+    #[test]
+    fn helpers_pause_while_enough_lies_untaken() {
+        let begun = Arc::new(AtomicUsize::new(0));
+        with_helpers(2, 10, |taker| {
+            let offer = |_| {
+                let begun = Arc::clone(&begun);
+                taker.ahead.offer(move |_| (begun.fetch_add(1, Ordering::Relaxed), 4))
+            };
+            let promises: Vec<_> = (0..100).map(offer).collect();
+            taker.call_helpers();
+            thread::sleep(std::time::Duration::from_millis(50));
+            // Three fill the bound, and the other helper may have begun one more.
+            assert!(begun.load(Ordering::Relaxed) <= 4);
+            promises.into_iter().for_each(|promise| _ = taker.take(promise));
+            assert_eq!(begun.load(Ordering::Relaxed), 100);
+        });
+    }
+
+    #[test]
+    fn a_panic_of_the_work_reaches_the_taker() {
+        let panicked = catch_unwind(|| {
+            with_helpers(2, 10, |taker| {
+                let promises: Vec<_> =
+                    (0..9).map(|at| taker.ahead.offer(move |_| (assert_ne!(at, 4), 1))).collect();
+                taker.call_helpers();
+                thread::sleep(std::time::Duration::from_millis(10));
+                promises.into_iter().for_each(|promise| taker.take(promise));
+            });
+        });
+        assert!(panicked.is_err());
+    }
+}

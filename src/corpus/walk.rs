@@ -62,7 +62,17 @@ pub fn walk_folders(
     each: &mut dyn FnMut(Result<FileEntry, Reject>),
     facts: &mut dyn FnMut(&Path, FolderFacts),
 ) {
-    with_helpers(HELPERS, AHEAD, |taker| {
+    walk_with((HELPERS, AHEAD), roots, follow, each, facts);
+}
+
+fn walk_with(
+    (helpers, bound): (usize, usize),
+    roots: &[Root],
+    follow: bool,
+    each: &mut dyn FnMut(Result<FileEntry, Reject>),
+    facts: &mut dyn FnMut(&Path, FolderFacts),
+) {
+    with_helpers(helpers, bound, |taker| {
         for root in roots {
             let entered = HashSet::new();
             Walk { taker, each, facts, entered, open: Vec::new() }.run(root, follow);
@@ -217,6 +227,9 @@ pub(crate) fn name_rule(name: &str) -> Option<(&'static str, &'static str)> {
     None
 }
 
+#[cfg(test)]
+#[path = "walk_plain.rs"]
+mod plain;
 #[cfg(test)]
 #[path = "walk_tests.rs"]
 mod tests;
