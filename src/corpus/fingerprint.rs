@@ -9,7 +9,7 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, is_separator};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
@@ -30,26 +30,35 @@ impl Folders {
     /// The fingerprints of many files, `None` where a settings file is broken. Fast where the files of a
     /// folder follow each other.
     pub fn fingerprints(&self, files: &[FileEntry]) -> Vec<Option<Fingerprint>> {
-        let mut known: HashMap<(&Path, &Path), Option<Arc<Common<'_>>>> = HashMap::new();
-        let mut last: Option<(&Path, &Path, Option<Arc<Common<'_>>>)> = None;
+        let mut known = HashMap::new();
+        let mut last: Option<(&FileEntry, Option<Arc<Common<'_>>>)> = None;
         let mut fingerprints = Vec::with_capacity(files.len());
         for file in files {
-            let folder = file.path.parent().unwrap_or(Path::new(""));
-            let same = |(at, root, _): &&(&Path, &Path, _)| {
-                // Bytes suffice: where they differ, it is only looked up again.
-                at.as_os_str() == folder.as_os_str() && root.as_os_str() == file.root.as_os_str()
-            };
-            if last.as_ref().filter(same).is_none() {
+            if last.as_ref().is_none_or(|(before, _)| !beside(before, file)) {
+                let folder = file.path.parent().unwrap_or(Path::new(""));
                 let common = known
-                    .entry((folder, &file.root))
+                    .entry((folder, file.root.as_path()))
                     .or_insert_with(|| Common::new(self, file).ok().map(Arc::new));
-                last = Some((folder, &file.root, common.clone()));
+                last = Some((file, common.clone()));
             }
-            let common = last.as_ref().and_then(|(.., common)| common.as_ref());
+            let common = last.as_ref().and_then(|(_, common)| common.as_ref());
             fingerprints.push(common.and_then(|common| common.fingerprint(file).ok()));
         }
         fingerprints
     }
+}
+
+/// Tells whether two files stand in one folder of one root; a `false` is not certain. Taking paths apart
+/// would cost more than all the rest.
+fn beside(before: &FileEntry, file: &FileEntry) -> bool {
+    let (path, known) =
+        (file.path.as_os_str().as_encoded_bytes(), before.path.as_os_str().as_encoded_bytes());
+    let Some(end) = path.iter().rposition(|byte| is_separator(char::from(*byte))) else {
+        return false;
+    };
+    known.get(..=end) == Some(&path[..=end])
+        && !known[end + 1..].iter().any(|byte| is_separator(char::from(*byte)))
+        && file.root.as_os_str() == before.root.as_os_str()
 }
 
 /// What the files of one folder have in common.
@@ -60,6 +69,7 @@ struct Common<'a> {
     usual: Fingerprint,
     /// The folder and those above it that have settings, nearest first.
     stated: Vec<(&'a Path, Arc<Folder>)>,
+    path: &'a Path,
     folder: Arc<Folder>,
     paired: bool,
 }
@@ -85,12 +95,11 @@ impl<'a> Common<'a> {
             hasher.update(&[b'a', agreed.number]);
         }
         let usual = digest(&hasher);
-        Ok(Common { hasher, usual, stated, folder, paired })
+        Ok(Common { hasher, usual, stated, path, folder, paired })
     }
 
     fn fingerprint(&self, entry: &FileEntry) -> Result<Fingerprint, ConfigError> {
-        let path = entry.path.parent().unwrap_or(Path::new(""));
-        let sidecar = match self.folder.may_have_sidecar(path) {
+        let sidecar = match self.folder.may_have_sidecar(self.path) {
             true => read_sidecar(entry)?,
             false => None,
         };

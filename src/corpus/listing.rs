@@ -6,7 +6,8 @@
 //! within, and the files of large folders, are offered as work to be done ahead. Whether a link may be
 //! entered is not decided here: that depends on what was entered before.
 
-use std::ffi::OsString;
+use std::borrow::Cow;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, DirEntry, FileType, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -78,14 +79,14 @@ struct Named {
 
 impl Place {
     /// An entry of this folder.
-    fn below(&self, name: &OsString) -> Place {
+    fn below(&self, name: &OsStr) -> Place {
         let mut path = PathBuf::with_capacity(self.path.as_os_str().len() + 1 + name.len());
         path.push(&self.path);
         path.push(name);
         let mut logical = String::with_capacity(self.logical.len() + 1 + name.len());
         logical.push_str(&self.logical);
         logical.push('/');
-        logical.push_str(&name.to_string_lossy());
+        logical.push_str(&shown(name));
         Place { path, logical, root: Arc::clone(&self.root), top: false, follow: self.follow }
     }
 
@@ -172,7 +173,7 @@ fn list_entries(
     }
     let facts = failure.is_none().then(|| {
         let files = found.iter().filter(|named| !named.is_folder());
-        FolderFacts::of_names(files.map(|named| named.name.to_string_lossy()))
+        FolderFacts::of_names(files.map(|named| shown(&named.name)))
     });
     found.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     // What is wanted first is offered last.
@@ -207,8 +208,13 @@ impl Named {
     }
 }
 
-fn hidden(name: &OsString) -> bool {
+fn hidden(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
+}
+
+/// A name as text. The check that it is UTF-8 is much faster than the search for what is not.
+fn shown(name: &OsStr) -> Cow<'_, str> {
+    name.to_str().map_or_else(|| name.to_string_lossy(), Cow::Borrowed)
 }
 
 /// Finds out what each entry is.
@@ -229,7 +235,7 @@ fn look_at(folder: &Place, named: Named) -> Result<Item, Reject> {
         }
         facts = Some(Ok(target));
     }
-    if let Some((code, reason)) = name_rule(&name.to_string_lossy())
+    if let Some((code, reason)) = name_rule(&place.logical[folder.logical.len() + 1..])
         && (code == "hidden" || !kind.is_dir())
     {
         return Err(place.reject(code, reason));
