@@ -135,8 +135,10 @@ impl<R: Send> Job for Slot<R> {
         // A panic belongs to the taker; a helper that died with it would leave him waiting.
         let result = catch_unwind(AssertUnwindSafe(|| work(ahead)));
         let weight = result.as_ref().map_or(0, |(_, weight)| *weight);
+        let mut shared = ahead.lock();
+        shared.weight += weight;
         *self.lock() = State::Done(result);
-        ahead.lock().weight += weight;
+        drop(shared);
         ahead.changed.notify_all();
     }
 }
@@ -197,7 +199,7 @@ impl Taker<'_> {
                 job.run(self.ahead);
             }
             None => {
-                // Whoever finishes `wanted` needs this lock before telling, so it is not missed.
+                // Whoever finishes `wanted` needs this lock to say so, so that is not missed.
                 drop(self.ahead.changed.wait(shared));
             }
         }

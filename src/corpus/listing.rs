@@ -182,7 +182,7 @@ fn list_entries(
             let below = Arc::new(place.below(&named.name));
             named.listing = Some(ahead.offer(move |ahead| {
                 let listing = list(below, ahead);
-                let weight = listing.first.len();
+                let weight = listing.first.len() + listing.parts.len() * PART;
                 (listing, weight)
             }));
         }
