@@ -171,7 +171,8 @@ fn list_entries(
         let (parts, first) = (Vec::new(), Vec::new());
         return Listing { place, cache: true, failure, facts: None, parts, first };
     }
-    let facts = failure.is_none().then(|| {
+    let known = failure.is_none() && found.iter().all(|named| named.kind.is_ok());
+    let facts = known.then(|| {
         let files = found.iter().filter(|named| !named.is_folder());
         FolderFacts::of_names(files.map(|named| shown(&named.name)))
     });
