@@ -56,12 +56,15 @@ fn read(text: &str) -> Node {
 fn build(articles: &[Article], dir: &Path) -> Box<dyn Engine> {
     let store = LocalStore::new(dir.to_path_buf());
     let lock = store.lock(NOW).expect("nobody else builds in a temporary folder");
-    let mut build = store.begin(Base::Empty, NOW, lock.as_ref()).expect("a build begins");
+    let mut build = store.begin(Base::Empty, NOW, 1 << 30, lock.as_ref()).expect("a build begins");
     let mut encoder = build.encoder();
     for article in articles {
         build.add(encoder.encode(article)).expect("an article is added");
     }
     let draft = Draft {
+        follow: false,
+        tables: String::new(),
+        credits: Vec::new(),
         roots: Vec::new(),
         corpus_version: news_search::corpus::VERSION,
         verdicts: Vec::new(),

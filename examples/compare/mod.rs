@@ -63,7 +63,7 @@ pub fn ours(articles: &[Article]) -> Vec<Vec<u32>> {
     }
     let mut read =
         |n: u32| Ok::<_, Infallible>(dedupe::of_body(&mut analyzer, &articles[n as usize].body));
-    let Ok(groups) = dedupe::groups(&sketches, &mut read);
+    let Ok(groups) = dedupe::groups(&sketches, &mut dedupe::Compared::default(), &mut read);
     groups
 }
 

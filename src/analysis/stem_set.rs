@@ -39,6 +39,16 @@ impl StemSet {
         self.0 |= other.0;
     }
 
+    /// Returns the set as a number, for a file.
+    pub fn bits(&self) -> u32 {
+        self.0
+    }
+
+    /// Makes a set of the number that [`StemSet::bits`] gave; bits that mean nothing are dropped.
+    pub fn from_bits(bits: u32) -> StemSet {
+        StemSet(bits & StemSet::ALL.0)
+    }
+
     /// Tells whether nothing was stemmed or left.
     pub fn is_empty(&self) -> bool {
         self.0 == 0

@@ -132,9 +132,14 @@ impl Analyzer {
         position
     }
 
-    /// Returns which stemmers read words since the analyzer was made.
+    /// Returns which stemmers read words since the analyzer was made, or since they were last taken.
     pub fn used(&self) -> StemSet {
         self.stems.used
+    }
+
+    /// Returns the same, and begins anew.
+    pub fn take_used(&mut self) -> StemSet {
+        std::mem::take(&mut self.stems.used)
     }
 
     /// A word of ASCII letters and digits.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use clap::{Arg, ArgAction, Args, Command, FromArgMatches};
 use news_search::engine::request::Recency;
+use news_search::ingest::gates::GateName;
 use news_search::render::table::Column;
 
 use super::exit::Failure;
@@ -147,9 +148,19 @@ pub struct ShowArgs {
 /// `search index`.
 #[derive(Debug, Args)]
 pub struct IndexArgs {
-    /// Folders or files that are the whole corpus; or rebuild, status, verify, dump
+    /// Folders or files that are the whole corpus; or one of the actions below
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Print what would be done, file by file, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Compare the content of every file, not only its size and time
+    #[arg(long)]
+    pub checksum: bool,
+    /// Let a gate fire without stopping the run: corpus, shrink, rejects, canary, undated, latency, verify;
+    /// may repeat
+    #[arg(long, value_name = "GATE", value_parser = values::gate)]
+    pub accept: Vec<GateName>,
     /// Accept other PATHs than the index was made from
     #[arg(long)]
     pub replace_corpus: bool,
@@ -159,10 +170,25 @@ pub struct IndexArgs {
     /// Threads that read files [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub threads: Option<u16>,
+    /// Memory that a build may take [default: 1GiB]
+    #[arg(long, value_name = "SIZE", value_parser = values::memory)]
+    pub memory: Option<u64>,
     /// Generations to keep [default: 3]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub keep: Option<u16>,
-    /// text or json, for status [default: text]
+    /// Write the report to a file, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// Write metrics to a file that the node exporter of Prometheus collects
+    #[arg(long, value_name = "FILE")]
+    pub metrics: Option<PathBuf>,
+    /// Run a command of the shell first; if it fails, nothing is done (exit 10)
+    #[arg(long, value_name = "CMD")]
+    pub hook_before: Option<String>,
+    /// Run a command of the shell at the end, with the report on its standard input
+    #[arg(long, value_name = "CMD")]
+    pub hook_after: Option<String>,
+    /// text or json [default: text]
     #[arg(long, value_name = "FORMAT", value_enum, hide_possible_values = true)]
     pub format: Option<Format>,
     #[command(flatten)]
@@ -225,8 +251,8 @@ date:2024-08 date:last-2w source:\"Name\" lang:zh. All fields: search fields.
   search '\"sign deals\" date:2024..'
   search -- index           looks for a word that is also a command
 
-Exit status: 0 hits, 1 none, 2 wrong usage or query, 3 no usable index, 4 answered in part, 10 and 16
-a new index was not published (corpus, check), 75 another writer is at work.";
+Exit status: 0 hits, 1 none, 2 wrong usage or query, 3 no usable index, 4 answered in part, 10 to 16 a new
+index was not published (docs/OPERATIONS.md), 75 another writer is at work.";
 
 /// Makes the command of a query's options alone.
 pub fn query_command() -> Command {
@@ -249,11 +275,16 @@ fn subcommand(name: &'static str) -> Command {
         "index" => IndexArgs::augment_args(bare)
             .about("Bring the index up to date with the corpus; the first run builds it")
             .after_help(
-                "search index [PATH…]     read the corpus and publish a new index\n\
-                 search index rebuild     the same from nothing\n\
-                 search index status      what the index holds\n\
-                 search index verify      check every file of the index\n\
-                 search index dump        its content in canonical order, as JSON lines",
+                "search index [PATH…]      read what changed and publish a new index\n\
+                 search index rebuild      the same from nothing\n\
+                 search index status       what the index holds, and how the last run ended\n\
+                 search index log [N]      the last N runs\n\
+                 search index verify       check every file of the index\n\
+                 search index rollback [ID]  make the generation before the live one live again, or that one\n\
+                 search index prune        remove old generations and leftovers\n\
+                 search index diff [A [B]]  what came, went and changed between two generations\n\
+                 search index timer        units of systemd and a line of cron that run it every night\n\
+                 search index dump         its content in canonical order, as JSON lines",
             ),
         "show" => ShowArgs::augment_args(bare).about("Show one article"),
         "extract" => ExtractArgs::augment_args(bare)

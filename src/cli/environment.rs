@@ -148,6 +148,24 @@ pub fn size() -> (usize, Option<usize>) {
     }
 }
 
+/// Where the variable names a number, ends the process without a word right before that step of a build,
+/// as a crash would. Only in builds for development: tests crash a night at every step.
+#[cfg(debug_assertions)]
+pub fn listen_for_crash() {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static LEFT: AtomicU64 = AtomicU64::new(0);
+    let Some(number) = variable("SEARCH_CRASH_AT_STEP").and_then(|n| n.parse().ok()) else {
+        return;
+    };
+    LEFT.store(number, Ordering::Relaxed);
+    news_search::engine::steps::listen(|name| {
+        if LEFT.fetch_sub(1, Ordering::Relaxed) == 1 {
+            say!("crash before: {name}");
+            std::process::abort();
+        }
+    });
+}
+
 /// Returns how many threads this machine runs at once.
 pub fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)

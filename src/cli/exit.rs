@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use news_search::engine::EngineError;
 use news_search::ingest::error::IngestError;
+use news_search::ingest::gates::GateName;
 use news_search::query::error::QueryError;
 use news_search::query::parse::Parsed;
 use news_search::render::json::{self, ErrorView};
@@ -22,10 +23,8 @@ pub enum Exit {
     NoIndex,
     /// The time budget ended the search early.
     Partial,
-    /// The corpus is missing or empty; the index was left as it was.
-    Corpus,
-    /// The new index failed its check; the old one was left as it was.
-    Verify,
+    /// A gate stopped a new index from being published; the old one was left as it was.
+    Gate(GateName),
     /// Another writer is at work.
     Busy,
 }
@@ -39,8 +38,7 @@ impl Exit {
             Exit::Usage => 2,
             Exit::NoIndex => 3,
             Exit::Partial => 4,
-            Exit::Corpus => 10,
-            Exit::Verify => 16,
+            Exit::Gate(gate) => gate.code(),
             Exit::Busy => 75,
         }
     }
@@ -181,9 +179,10 @@ impl From<IngestError> for Failure {
     fn from(error: IngestError) -> Failure {
         let message = error.to_string();
         match error {
-            IngestError::NoCorpus { .. } => Failure::new(Exit::Corpus, "E401", message),
-            IngestError::NoArticles { .. } => Failure::new(Exit::Corpus, "E402", message),
-            IngestError::Verify { .. } => Failure::new(Exit::Verify, "E403", message),
+            IngestError::Restless { .. } => {
+                Failure::new(Exit::Gate(GateName::Corpus), "E405", message)
+            }
+            IngestError::Ledger(_) => Failure::new(Exit::NoIndex, "E303", message),
             IngestError::Engine(error) => error.into(),
         }
     }
@@ -225,7 +224,8 @@ mod tests {
         let failure = Failure::from(EngineError::query("Q301", "m").help("h"));
         assert_eq!((failure.code, failure.help.as_deref()), ("Q301", Some("h")));
         assert_eq!(failure.shown.as_deref(), Some("error[Q301]: m\nhelp: h"));
-        assert_eq!(Failure::from(IngestError::Verify { why: "w".into() }).exit.code(), 16);
+        let restless = IngestError::Restless { path: "p".into() };
+        assert_eq!(Failure::from(restless).exit.code(), 10);
     }
 
     #[test]

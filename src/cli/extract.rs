@@ -35,7 +35,7 @@ pub fn run(args: ExtractArgs) -> Result<Exit, Failure> {
     let roots = name_roots(&index::absolute(&args.paths)?);
     let mut files = Vec::new();
     walk(&roots, settings.options().follow == Some(true), &mut |file| files.push(file));
-    let reader = open::reader(&settings)?;
+    let reader = open::reading(&settings)?.reader;
     let mut out = BufWriter::with_capacity(256 * 1024, raw_stdout());
     let (mut articles, mut others) = (0_u64, 0_u64);
     for file in files {

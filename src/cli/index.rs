@@ -1,26 +1,18 @@
-//! `search index …`: builds the index from the corpus, tells what it is, checks and dumps it.
+//! `search index …`: which action is meant, and which folders are the corpus.
 
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use news_search::corpus::Root;
-use news_search::corpus::read::Reader;
 use news_search::corpus::walk::name_roots;
-use news_search::engine::{EngineError, Manifest, Terms};
-use news_search::ingest::error::IngestError;
-use news_search::ingest::report::Report;
-use news_search::ingest::{self, BuildOptions};
-use news_search::render::json::write_line;
-use news_search::render::record::ArticleView;
+use news_search::engine::{EngineError, Manifest};
 
 use super::args::IndexArgs;
 use super::exit::{Exit, Failure};
-use super::output::{Output, forgive, raw_stdout};
-use super::progress::Progress;
+use super::night::{self, FirstBuild, Typed};
 use super::settings::{Layer, Settings};
 use super::values::Format;
-use super::{environment, fields, open, report};
+use super::{open, operations};
 
 /// What may stand in the place of the first PATH. A folder of that name is written `./status`.
 pub const ACTIONS: [&str; 10] =
@@ -29,19 +21,16 @@ pub const ACTIONS: [&str; 10] =
 /// How long to wait before looking again whether a build under way is done.
 const POLL: Duration = Duration::from_millis(200);
 
-/// Folders below a generation that are looked into for its size.
-const DEEPEST: usize = 4;
-
-/// Articles that a dump fetches at a time.
-const BATCH: usize = 256;
-
 /// Does what `search index` was asked to.
 pub fn run(args: IndexArgs) -> Result<Exit, Failure> {
+    #[cfg(debug_assertions)]
+    super::environment::listen_for_crash();
     let json = args.format == Some(Format::Json);
     let layer = Layer {
         threads: args.threads.map(usize::from),
         keep: args.keep.map(usize::from),
         follow: args.follow.then_some(true),
+        memory: args.memory,
         format: args.format,
         ..Layer::of_places(&args.places)
     };
@@ -61,40 +50,35 @@ fn act(settings: &Settings, args: &IndexArgs, json: bool) -> Result<Exit, Failur
             more.display()
         ))),
     };
+    let one = || match args.paths.as_slice() {
+        [_] => Ok(None),
+        [_, word] => Ok(word.to_str()),
+        _ => Err(Failure::usage(format!("search index {action} takes one word more at most"))),
+    };
     match action {
-        "rebuild" => bring_up(settings, &args.paths[1..], args.replace_corpus, json),
-        "status" => alone().and_then(|()| status(settings, json)),
-        "dump" => alone().and_then(|()| dump(settings)),
-        "verify" => alone().and_then(|()| verify(settings)),
+        "rebuild" => bring_up(settings, &args.paths[1..], Typed { args, anew: true, json }),
+        "status" => alone().and_then(|()| operations::status(settings, json)),
+        "dump" => alone().and_then(|()| operations::dump(settings)),
+        "verify" => alone().and_then(|()| operations::verify(settings)),
+        "prune" => alone().and_then(|()| operations::prune(settings)),
+        "log" => one().and_then(|number| operations::log(settings, number, json)),
+        "rollback" => one().and_then(|id| operations::rollback(settings, id)),
         "help" => Err(Failure::usage("type: search index --help")),
         _ if ACTIONS.contains(&action) => Err(Failure::unbuilt(&format!("search index {action}"))
             .help(format!("to index a folder of that name, type: search index ./{action}"))),
-        _ => bring_up(settings, &args.paths, args.replace_corpus, json),
+        _ => bring_up(settings, &args.paths, Typed { args, anew: false, json }),
     }
 }
 
-/// Builds a new generation from the whole corpus and publishes it.
-fn bring_up(
-    settings: &Settings,
-    paths: &[PathBuf],
-    replace: bool,
-    json: bool,
-) -> Result<Exit, Failure> {
+/// Brings the index up to date with the corpus and publishes it.
+fn bring_up(settings: &Settings, paths: &[PathBuf], typed: Typed<'_>) -> Result<Exit, Failure> {
     let known = match open::engine(&settings.index()) {
         Ok(engine) => Some(engine.manifest().clone()),
         // A damaged or foreign index is what a rebuild is for.
         Err(_) => None,
     };
-    let roots = roots(settings, paths, known.as_ref(), replace)?;
-    let report = build(settings, roots, &open::reader(settings)?)?;
-    if json {
-        let mut answer = Vec::new();
-        write_line(&report::build_json(&report), &mut answer)?;
-        Output::plain(false).write(&answer)?;
-    } else if !settings.is_quiet() {
-        Output::plain(false).write(report::build(&report).as_bytes())?;
-    }
-    Ok(Exit::Done)
+    let roots = roots(settings, paths, known.as_ref(), typed.args.replace_corpus)?;
+    night::run(settings, roots, typed)
 }
 
 /// The corpus: what was named, else what the index was made from, else what the settings say.
@@ -149,19 +133,6 @@ pub fn absolute(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     absolute.collect()
 }
 
-fn build(settings: &Settings, roots: Vec<Root>, reader: &Reader) -> Result<Report, IngestError> {
-    let options = BuildOptions {
-        roots,
-        follow: settings.options().follow == Some(true),
-        threads: settings.threads(),
-        now: environment::now().as_second(),
-        keep: settings.keep(),
-    };
-    let store = open::store(&settings.index());
-    let progress = Progress::new(settings.is_quiet());
-    ingest::rebuild(store.as_ref(), &options, reader, &progress)
-}
-
 /// Builds the first generation for a query that found no index, or waits for the process that is
 /// already at it.
 pub fn build_first(settings: &Settings) -> Result<(), Failure> {
@@ -171,11 +142,10 @@ pub fn build_first(settings: &Settings) -> Result<(), Failure> {
         say!("no index yet: building it from {}", names.join(", "));
     }
     let mut told = settings.is_quiet();
-    let reader = open::reader(settings)?;
     loop {
-        match build(settings, roots.clone(), &reader) {
-            Ok(_) => return Ok(()),
-            Err(IngestError::Engine(EngineError::Busy { holder })) => {
+        match night::build_first(settings, roots.clone()) {
+            Ok(()) => return Ok(()),
+            Err(FirstBuild::Busy(holder)) => {
                 if !told {
                     say!("another process is building it ({holder}); waiting");
                     told = true;
@@ -187,88 +157,12 @@ pub fn build_first(settings: &Settings) -> Result<(), Failure> {
                     Err(error) => return Err(error.into()),
                 }
             }
-            Err(error) => {
+            Err(FirstBuild::Failed(failure)) => {
                 // To a query, a corpus that cannot be indexed is a missing index.
-                let failure = Failure::from(error);
-                let exit = if failure.exit == Exit::Corpus { Exit::NoIndex } else { failure.exit };
+                let gate = matches!(failure.exit, Exit::Gate(_));
+                let exit = if gate { Exit::NoIndex } else { failure.exit };
                 return Err(Failure { exit, ..failure });
             }
         }
     }
-}
-
-fn status(settings: &Settings, json: bool) -> Result<Exit, Failure> {
-    let engine = open::engine(&settings.index())?;
-    let now = environment::now().as_second();
-    let sources = fields::by_count(engine.as_ref(), Terms::Sources)?.len();
-    let manifest = engine.manifest();
-    let bytes = size(&settings.index().join("generations").join(&manifest.generation.0), DEEPEST);
-    let mut answer = Vec::new();
-    if json {
-        let view = serde_json::json!({
-            "format_version": 1,
-            "manifest": manifest,
-            "texts": manifest.texts,
-            "sources": sources,
-            "bytes": bytes,
-            "age_s": now - manifest.built,
-        });
-        write_line(&view, &mut answer)?;
-    } else {
-        answer.extend(report::status(manifest, sources, bytes, now).bytes());
-    }
-    Output::plain(false).write(&answer)?;
-    Ok(Exit::Done)
-}
-
-/// Adds up the files of a generation; what cannot be read counts nothing.
-fn size(dir: &Path, depth: usize) -> u64 {
-    let Ok(entries) = std::fs::read_dir(dir) else { return 0 };
-    let sizes = entries.flatten().map(|entry| match entry.metadata() {
-        Ok(meta) if meta.is_file() => meta.len(),
-        Ok(meta) if meta.is_dir() && depth > 0 => size(&entry.path(), depth - 1),
-        _ => 0,
-    });
-    sizes.sum()
-}
-
-/// Checks the live generation. A damaged file is named; the exit code is then 1.
-fn verify(settings: &Settings) -> Result<Exit, Failure> {
-    let store = open::store(&settings.index());
-    let none = || EngineError::NoIndex { dir: settings.index() };
-    let whole = store
-        .current()
-        .and_then(|live| live.ok_or_else(none))
-        .and_then(|live| store.verify(&live).map(|()| live));
-    match whole {
-        Ok(live) => {
-            if !settings.is_quiet() {
-                Output::plain(false).write(format!("{live} is whole\n").as_bytes())?;
-            }
-            Ok(Exit::Done)
-        }
-        Err(error @ EngineError::Damaged { .. }) => {
-            Err(Failure { exit: Exit::NoHits, ..Failure::from(error) })
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Prints every article in the order of ids, as JSON lines.
-fn dump(settings: &Settings) -> Result<Exit, Failure> {
-    let engine = open::engine(&settings.index())?;
-    let mut out = BufWriter::with_capacity(256 * 1024, raw_stdout());
-    let mut after = None;
-    loop {
-        let batch = engine.scan(after, BATCH)?;
-        let Some(last) = batch.last() else { break };
-        after = Some(last.article.id);
-        for stored in &batch {
-            if !forgive(write_line(&ArticleView::of(stored), &mut out))? {
-                return Ok(Exit::Done);
-            }
-        }
-    }
-    forgive(out.flush())?;
-    Ok(Exit::Done)
 }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use news_search::engine::request::Recency;
+use news_search::ingest::gates::Limits;
 use news_search::render::table::Column;
 
 use super::args::{Places, QueryArgs};
@@ -66,6 +67,13 @@ layer! {
     threads: usize,
     keep: usize,
     follow: bool,
+    memory: u64,
+    /// What the gates let pass.
+    gates: Limits,
+    /// Queries that must find something before a new index is published.
+    canaries: Vec<String>,
+    hook_before: String,
+    hook_after: String,
     /// The user's own table of outlets and agencies.
     aliases: PathBuf,
     /// Saved queries, `@name`.
@@ -175,6 +183,11 @@ impl Settings {
     /// Generations to keep.
     pub fn keep(&self) -> usize {
         self.layer.keep.unwrap_or(3).max(1)
+    }
+
+    /// Memory that a build may take, in bytes.
+    pub fn memory(&self) -> u64 {
+        self.layer.memory.unwrap_or(1 << 30)
     }
 
     /// Whether colours are wanted, given the terminal and `NO_COLOR` (no-color.org).

@@ -8,16 +8,51 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use news_search::ingest::gates::Limits;
+
 use super::exit::{Exit, Failure};
 use super::settings::Layer;
 use super::{nearest, values};
 
 /// Every key, in the order of `search.example.toml`.
-pub const KEYS: [&str; 28] = [
-    "index", "corpus", "limit", "offset", "sort", "recency", "since", "until", "source", "lang",
-    "match", "bag", "collapse", "format", "fields", "snippet", "timeout", "zone", "color",
-    "syntax", "strict", "quiet", "pager", "threads", "keep", "follow", "aliases", "queries",
+pub const KEYS: [&str; 33] = [
+    "index",
+    "corpus",
+    "limit",
+    "offset",
+    "sort",
+    "recency",
+    "since",
+    "until",
+    "source",
+    "lang",
+    "match",
+    "bag",
+    "collapse",
+    "format",
+    "fields",
+    "snippet",
+    "timeout",
+    "zone",
+    "color",
+    "syntax",
+    "strict",
+    "quiet",
+    "pager",
+    "threads",
+    "keep",
+    "follow",
+    "aliases",
+    "memory",
+    "canaries",
+    "hook-before",
+    "hook-after",
+    "gates",
+    "queries",
 ];
+
+/// Every key of the table `gates`.
+const GATES: [&str; 5] = ["shrink", "rejects", "undated", "latency", "fewest"];
 
 /// Reads a file; `None` if there is none.
 pub fn read(file: &Path) -> Result<Option<Layer>, Failure> {
@@ -97,6 +132,13 @@ impl Reader<'_> {
             "keep" => layer.keep = Some(self.number(name, value)?),
             "follow" => layer.follow = Some(self.truth(name, value)?),
             "aliases" => layer.aliases = Some(self.path(name, value)?),
+            "memory" => layer.memory = Some(self.read(name, value, values::memory)?),
+            "canaries" => {
+                layer.canaries = Some(self.list(name, value, &|item| self.string(name, item))?);
+            }
+            "hook-before" => layer.hook_before = Some(self.string(name, value)?),
+            "hook-after" => layer.hook_after = Some(self.string(name, value)?),
+            "gates" => layer.gates = Some(self.gates(value)?),
             "queries" => layer.queries = Some(self.queries(value)?),
             _ => {
                 let why = match nearest(name, KEYS.into_iter()) {
@@ -166,6 +208,43 @@ impl Reader<'_> {
             Ok((name.to_owned(), self.string(&format!("queries.{name}"), query)?))
         });
         saved.collect()
+    }
+
+    fn gates(&self, value: &Value<'_>) -> Result<Limits, Failure> {
+        let table = value.get_ref().as_table();
+        let table = table.ok_or_else(|| self.mismatch("gates", value, "a table of limits"))?;
+        let mut limits = Limits::default();
+        for (key, value) in table {
+            let name: &str = key.get_ref();
+            let full = format!("gates.{name}");
+            match name {
+                "shrink" => limits.shrink = self.share(&full, value)?,
+                "rejects" => limits.rejects = self.share(&full, value)?,
+                "undated" => limits.undated = self.share(&full, value)?,
+                "latency" => limits.latency = Some(self.share(&full, value)?),
+                "fewest" => limits.fewest = self.number(&full, value)? as u64,
+                _ => {
+                    let why = match nearest(name, GATES.into_iter()) {
+                        Some(near) => format!("unknown key {full:?}; did you mean {near:?}"),
+                        None => format!("unknown key {full:?}; there are {}", GATES.join(", ")),
+                    };
+                    return Err(self.wrong(key.span(), &why));
+                }
+            }
+        }
+        Ok(limits)
+    }
+
+    /// A number of per cent or points, with or without a fraction.
+    fn share(&self, name: &str, value: &Value<'_>) -> Result<f64, Failure> {
+        let number = match value.get_ref() {
+            DeValue::Float(number) => number.as_str().parse::<f64>().ok(),
+            DeValue::Integer(number) => number.as_str().parse::<f64>().ok(),
+            _ => None,
+        };
+        number
+            .filter(|number| number.is_finite() && *number >= 0.0)
+            .ok_or_else(|| self.mismatch(name, value, "a number of 0 or more"))
     }
 
     fn mismatch(&self, name: &str, value: &Value<'_>, wanted: &str) -> Failure {

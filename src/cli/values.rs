@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use news_search::engine::request::{Collapse, Match, Recency, Sort};
+use news_search::ingest::LEAST_MEMORY;
+use news_search::ingest::gates::GateName;
 use news_search::render::table::Column;
 
 /// `--sort`.
@@ -157,6 +159,44 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     Duration::try_from_secs_f64(number * unit).map_err(|_| wrong())
 }
 
+/// Reads a size: `512MiB`, `1GiB`, `2G`, `800MB`; a bare number is bytes, a bare letter a power of 1024.
+pub fn size(text: &str) -> Result<u64, String> {
+    let wrong = || format!("{text:?} is not a size such as 512MiB or 2GiB");
+    let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(split);
+    let number: f64 = number.parse().map_err(|_| wrong())?;
+    let unit: f64 = match unit.to_ascii_lowercase().as_str() {
+        "" | "b" => 1.0,
+        "k" | "kib" => 1024.0,
+        "m" | "mib" => 1048576.0,
+        "g" | "gib" => 1073741824.0,
+        "kb" => 1e3,
+        "mb" => 1e6,
+        "gb" => 1e9,
+        _ => return Err(wrong()),
+    };
+    Ok((number * unit) as u64)
+}
+
+/// Reads `--memory`: a size, not less than a build can do with.
+pub fn memory(text: &str) -> Result<u64, String> {
+    let size = size(text)?;
+    if size < LEAST_MEMORY {
+        let least = LEAST_MEMORY >> 20;
+        return Err(format!("{text} is too little, a build takes {least}MiB at least"));
+    }
+    Ok(size)
+}
+
+/// Reads `--accept`: the name of a gate.
+pub fn gate(text: &str) -> Result<GateName, String> {
+    let named = GateName::ALL.into_iter().find(|gate| gate.name() == text);
+    named.ok_or_else(|| {
+        let names = GateName::ALL.map(GateName::name);
+        format!("{text:?} is no gate; there are {}", names.join(", "))
+    })
+}
+
 /// Reads `--fields`: names of columns with commas between.
 pub fn columns(text: &str) -> Result<Vec<Column>, String> {
     let names = || Column::ALL.map(Column::name);
@@ -191,6 +231,19 @@ mod tests {
         for wrong in ["", "s", "-2s", "2 s", "1e9", "99999999999999999999y", "..", "2fortnights"] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(size("1GiB"), Ok(1 << 30));
+        assert_eq!(size("1.5g"), Ok(3 << 29));
+        assert_eq!(size("800MB"), Ok(800_000_000));
+        assert_eq!(size("77"), Ok(77));
+        for wrong in ["", "g", "-1", "1 g", "1tb2"] {
+            assert!(size(wrong).is_err(), "{wrong}");
+        }
+        assert!(memory("20M").unwrap_err().contains("256MiB"));
+        assert!(gate("shrunk").unwrap_err().contains("shrink"));
     }
 
     #[test]

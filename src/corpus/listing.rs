@@ -48,7 +48,7 @@ pub(super) struct Listing {
     pub place: Arc<Place>,
     /// Its tag says that it is a cache; then nothing else is told.
     pub cache: bool,
-    /// It could not be listed, or not to its end.
+    /// It could not be listed, or not to its end; then nothing else is told.
     pub failure: Option<Reject>,
     /// What its names tell, where all of them are known.
     pub facts: Option<FolderFacts>,
@@ -126,12 +126,14 @@ impl Place {
 
 /// Seconds and nanoseconds since 1970 of the last change.
 fn dates(facts: &Metadata) -> io::Result<(i64, i64)> {
-    let whole = |number: u128| i64::try_from(number).unwrap_or(i64::MAX);
+    let seconds = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let nanoseconds = |number: u128| i64::try_from(number).ok();
     Ok(match facts.modified()?.duration_since(UNIX_EPOCH) {
-        Ok(after) => (whole(after.as_secs().into()), whole(after.as_nanos())),
+        Ok(after) => (seconds(after.as_secs()), nanoseconds(after.as_nanos()).unwrap_or(i64::MAX)),
         Err(before) => {
             let before = before.duration();
-            (-whole(before.as_secs().into()), -whole(before.as_nanos()))
+            let exact = nanoseconds(before.as_nanos()).map_or(i64::MIN, |number| -number);
+            (-seconds(before.as_secs()), exact)
         }
     })
 }
@@ -140,11 +142,7 @@ fn dates(facts: &Metadata) -> io::Result<(i64, i64)> {
 pub(super) fn list(place: Arc<Place>, ahead: &Ahead) -> Listing {
     match fs::read_dir(&place.path) {
         Ok(entries) => list_entries(place, entries, ahead),
-        Err(error) => {
-            let cache = !place.top && place.is_cache();
-            let failure = Some(place.unreadable(&error));
-            Listing { place, cache, failure, facts: None, parts: Vec::new(), first: Vec::new() }
-        }
+        Err(error) => Listing::failed(place, &error),
     }
 }
 
@@ -153,25 +151,19 @@ fn list_entries(
     entries: impl Iterator<Item = io::Result<DirEntry>>,
     ahead: &Ahead,
 ) -> Listing {
-    let mut found = Vec::new();
-    let mut failure = None;
-    for entry in entries {
-        match entry {
-            Ok(entry) => {
-                let (name, kind) = (entry.file_name(), entry.file_type());
-                found.push(Named { name, kind, entry, listing: None });
-            }
-            Err(error) => {
-                failure = Some(place.unreadable(&error));
-                break;
-            }
-        }
-    }
+    let name = |entry: DirEntry| {
+        let (name, kind) = (entry.file_name(), entry.file_type());
+        Named { name, kind, entry, listing: None }
+    };
+    let mut found: Vec<Named> = match entries.map(|entry| entry.map(name)).collect() {
+        Ok(found) => found,
+        // Half of a folder, beside what the caller may have kept of all of it, would be told twice.
+        Err(error) => return Listing::failed(place, &error),
+    };
     if !place.top && found.iter().any(|named| named.name == CACHE_TAG) && place.is_cache() {
-        let (parts, first) = (Vec::new(), Vec::new());
-        return Listing { place, cache: true, failure, facts: None, parts, first };
+        return Listing { cache: true, ..Listing::empty(place) };
     }
-    let known = failure.is_none() && found.iter().all(|named| named.kind.is_ok());
+    let known = found.iter().all(|named| named.kind.is_ok());
     let facts = known.then(|| {
         let files = found.iter().filter(|named| !named.is_folder());
         FolderFacts::of_names(files.map(|named| shown(&named.name)))
@@ -200,7 +192,19 @@ fn list_entries(
     }
     rest.reverse();
     let first = look(&place, found);
-    Listing { place, cache: false, failure, facts, parts: rest, first }
+    Listing { facts, parts: rest, first, ..Listing::empty(place) }
+}
+
+impl Listing {
+    fn empty(place: Arc<Place>) -> Listing {
+        let (parts, first) = (Vec::new(), Vec::new());
+        Listing { place, cache: false, failure: None, facts: None, parts, first }
+    }
+
+    fn failed(place: Arc<Place>, error: &io::Error) -> Listing {
+        let failure = Some(place.unreadable(error));
+        Listing { cache: !place.top && place.is_cache(), failure, ..Listing::empty(place) }
+    }
 }
 
 impl Named {
@@ -271,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_listing_that_ends_too_soon_is_told_with_what_it_found() {
+    fn a_listing_that_ends_too_soon_is_told_as_none() {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("1.txt"), "x").unwrap();
         let broken = || std::iter::once(Err(io::Error::other("the disk is gone")));
@@ -282,8 +286,7 @@ mod tests {
         let failure = listing.failure.unwrap();
         assert_eq!((failure.path.as_str(), failure.code.as_str()), ("news/a", "unreadable"));
         assert!(failure.reason.contains("the disk is gone"));
-        assert!(listing.facts.is_none(), "other names may have been there");
-        assert!(matches!(&listing.first[..], [Item::File(file)] if file.logical == "news/a/1.txt"));
+        assert!(listing.facts.is_none() && listing.first.is_empty(), "there may be more");
     }
 
     #[test]

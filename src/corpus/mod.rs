@@ -21,6 +21,7 @@ pub mod folder_facts;
 pub mod format;
 pub mod glob;
 mod gz_members;
+mod hash;
 mod listing;
 mod open;
 mod pair;
@@ -40,8 +41,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::{Article, ItemVersion};
 
+pub use hash::content_hash;
+
 /// Version of everything that decides how files become articles.
 pub const VERSION: u32 = 3;
+
+/// The tables that are shipped with the program and decide how an article comes out.
+pub const TABLES: [&str; 3] = [
+    include_str!("extract/aliases.toml"),
+    include_str!("extract/boilerplate.toml"),
+    include_str!("extract/placeholder.toml"),
+];
 
 /// The rule under which a text that only stood for one lies among what was taken out of an article,
 /// and the code of a record that is nothing else.

@@ -5,8 +5,7 @@
 //! inside of one record is one reject.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Cursor, Read};
+use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -293,37 +292,6 @@ impl Reader {
         Ok(())
     }
 }
-
-/// The first half of the BLAKE3 hash of a file's bytes as they lie on disk. Of a file that grows it takes
-/// what was there when it was opened. Fails where the file cannot be read, and, with `InvalidInput`, where
-/// it is no regular file: a pipe would wait for a writer.
-pub fn content_hash(path: &Path) -> io::Result<[u8; 16]> {
-    let regular = |facts: fs::Metadata| match facts.is_file() {
-        true => Ok(facts.len()),
-        false => Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")),
-    };
-    regular(fs::metadata(path)?)?;
-    let file = File::open(path)?;
-    let size = regular(file.metadata()?)?;
-    let mut left = file.take(size);
-    // The buffer is no larger than the file: most are a few kilobytes.
-    let mut buffer = vec![0; usize::try_from(size).unwrap_or(HASHED).clamp(1, HASHED)];
-    let mut hasher = blake3::Hasher::new();
-    loop {
-        match left.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(read) => _ = hasher.update(&buffer[..read]),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    let mut hash = [0; 16];
-    hash.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
-    Ok(hash)
-}
-
-/// Bytes that are read and hashed at once.
-const HASHED: usize = 128 << 10;
 
 /// Turns records into outcomes.
 struct Sink<'s, 'a, 'b> {

@@ -207,25 +207,3 @@ fn readers_are_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<Reader>();
 }
-
-#[test]
-fn a_content_hash_is_that_of_the_bytes_on_disk() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("a.txt");
-    for size in [0, 1, HASHED - 1, HASHED, 3 * HASHED + 17] {
-        let bytes: Vec<u8> = (0..size).map(|at| (at % 251) as u8).collect();
-        std::fs::write(&path, &bytes).unwrap();
-        let expected = blake3::hash(&bytes);
-        assert_eq!(content_hash(&path).unwrap(), expected.as_bytes()[..16], "{size}");
-    }
-    let kind = |path: &Path| content_hash(path).unwrap_err().kind();
-    assert_eq!(kind(&dir.path().join("gone")), io::ErrorKind::NotFound);
-    assert_eq!(kind(dir.path()), io::ErrorKind::InvalidInput);
-    #[cfg(unix)]
-    {
-        let pipe = dir.path().join("pipe");
-        let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
-        assert!(made.success());
-        assert_eq!(kind(&pipe), io::ErrorKind::InvalidInput, "and it does not wait for a writer");
-    }
-}

@@ -48,8 +48,8 @@ pub fn name_roots(paths: &[PathBuf]) -> Vec<Root> {
 
 /// Calls `each` for every file of the roots: with its entry, or with the reason why it is left
 /// alone (`hidden`, `readme`, `licence`, `changes`, `sidecar`, `config`, `cache`, `link`, `special`) or
-/// cannot be listed (`loop`, `unreadable`). [`is_rule`] tells the two apart. An `unreadable` folder has
-/// its own path in the reject: what is below it is not told, or not all of it.
+/// cannot be listed (`loop`, `unreadable`). [`is_rule`] tells the two apart. An `unreadable` folder, or
+/// one whose listing broke off, has its own path in the reject, and nothing below it is told.
 /// `each` is called on the thread of the caller, in order.
 pub fn walk(roots: &[Root], follow: bool, each: &mut dyn FnMut(Result<FileEntry, Reject>)) {
     walk_folders(roots, follow, each, &mut |_, _| {});

@@ -6,7 +6,7 @@ use super::buckets::buckets;
 use super::kept::Kept;
 use super::sets::Sets;
 use super::sketch::ROWS;
-use super::{Shingles, Sketch};
+use super::{Compared, Shingles, Sketch};
 
 /// Fewest rows in which two texts agree before their shingles are read. With a Jaccard index of 0.8
 /// sixty-five do, give or take 3.5: of a hundred thousand such pairs two have fewer.
@@ -26,7 +26,7 @@ const MOST_REMEMBERED: usize = 1 << 20;
 /// Groups the articles that are copies of one text.
 ///
 /// Takes the sketches of all articles in the order of their ids and reads bodies with `shingles`,
-/// which is called only for pairs that may be near copies. Returns every group of two articles or
+/// which is called only for pairs that may be near copies and of which `compared` knows nothing. Returns every group of two articles or
 /// more: numbers of sketches, ascending, so that the first one has the smallest id; groups in the
 /// order of their first members.
 ///
@@ -38,6 +38,7 @@ const MOST_REMEMBERED: usize = 1 << 20;
 /// Whatever `shingles` fails with.
 pub fn groups<E>(
     sketches: &[Sketch],
+    compared: &mut Compared,
     shingles: &mut dyn FnMut(u32) -> Result<Shingles, E>,
 ) -> Result<Vec<Vec<u32>>, E> {
     let mut sets = Sets::new(sketches.len());
@@ -45,6 +46,7 @@ pub fn groups<E>(
     let mut near = Near {
         sketches,
         sets,
+        compared,
         shingles,
         kept: Kept::default(),
         refused: HashSet::new(),
@@ -76,6 +78,7 @@ fn exact(sketches: &[Sketch], sets: &mut Sets) -> Vec<u32> {
 struct Near<'a, E> {
     sketches: &'a [Sketch],
     sets: Sets,
+    compared: &'a mut Compared,
     shingles: &'a mut dyn FnMut(u32) -> Result<Shingles, E>,
     kept: Kept,
     /// Pairs that turned out to be different texts.
@@ -120,9 +123,16 @@ impl<E> Near<'_, E> {
         if self.refused.contains(&(a, b)) {
             return Ok(false);
         }
-        let one = self.kept.get(a, self.shingles)?;
-        let other = self.kept.get(b, self.shingles)?;
-        if one.similar(&other) {
+        let (one, other) = (&self.sketches[a as usize], &self.sketches[b as usize]);
+        let alike = match self.compared.get(one, other) {
+            Some(alike) => alike,
+            None => {
+                let shingles = self.kept.get(a, self.shingles)?;
+                shingles.similar(&*self.kept.get(b, self.shingles)?)
+            }
+        };
+        self.compared.keep(one, other, alike);
+        if alike {
             return Ok(true);
         }
         self.refusals[a as usize][likely] += 1;

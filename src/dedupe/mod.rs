@@ -17,6 +17,7 @@
 //! The groups depend on the set of articles alone: not on their order, on threads or on earlier nights.
 
 mod buckets;
+mod compared;
 pub mod diff;
 mod groups;
 mod kept;
@@ -29,6 +30,7 @@ mod units;
 #[cfg(test)]
 mod tests;
 
+pub use compared::Compared;
 pub use groups::groups;
 pub use likeness::{Likeness, Reading};
 pub use shingles::{Shingles, of_body};

@@ -74,7 +74,7 @@ fn grouped(texts: &[Text], order: &[usize]) -> BTreeSet<BTreeSet<usize>> {
         let body = texts[order[n as usize]].words.join(" ");
         Ok::<_, Infallible>(of_body(&mut Analyzer::new(), &body))
     };
-    let Ok(groups) = groups(&sketches, &mut read);
+    let Ok(groups) = groups(&sketches, &mut Compared::default(), &mut read);
     let named = groups.iter().map(|group| group.iter().map(|n| order[*n as usize]).collect());
     named.collect()
 }
@@ -145,7 +145,7 @@ fn forms_filled_in_differently_end_in_time() {
     let sketches: Vec<Sketch> = texts.iter().map(Text::sketch).collect();
     let mut analyzer = Analyzer::new();
     let mut read = 0_usize;
-    let Ok(groups) = groups(&sketches, &mut |n| {
+    let Ok(groups) = groups(&sketches, &mut Compared::default(), &mut |n| {
         read += 1;
         let body = texts[n as usize].words.join(" ");
         Ok::<_, Infallible>(of_body(&mut analyzer, &body))

@@ -1,10 +1,19 @@
-//! What a generation was made from, file by file, for the build after it.
+//! What a generation was made from, file by file and record by record, for the build after it.
+//!
+//! A night that reads only what changed must come to the same index as one that reads everything. So
+//! the ledger keeps of every record what the ingester counted and decided by: what it was, where it
+//! stands, which state of which item. Records are kept packed; a file's are unpacked when they are
+//! asked for.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::ArticleId;
+use crate::article::{ArticleId, ItemVersion, Provenance};
+
+/// Sixteen bytes of a hash.
+pub type Digest = [u8; 16];
 
 /// One file of the corpus, as a build read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,76 +22,295 @@ pub struct LedgerFile {
     pub path: String,
     /// Its size on disk.
     pub bytes: u64,
-    /// Its last change, Unix seconds.
-    pub mtime: i64,
+    /// Its last change, nanoseconds since 1970.
+    pub mtime_ns: i64,
+    /// Hash of the settings that speak of it; `None` where they were broken.
+    pub settings: Option<Digest>,
+    /// Hash of its bytes; `None` where it could not be read, and must be read again.
+    pub content: Option<Digest>,
     /// Its records, with those that became no article.
     pub records: u64,
-    /// Its articles, with those that also stand elsewhere.
-    pub articles: u64,
+    /// Bytes of its packed records.
+    packed: u64,
 }
 
-/// The files of a generation and the articles that each of them holds.
+/// A file before its records are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileFacts {
+    /// Logical path.
+    pub path: String,
+    /// Its size on disk.
+    pub bytes: u64,
+    /// Its last change, nanoseconds since 1970.
+    pub mtime_ns: i64,
+    /// Hash of the settings that speak of it.
+    pub settings: Option<Digest>,
+    /// Hash of its bytes.
+    pub content: Option<Digest>,
+}
+
+/// What became of one record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Record {
+    /// An article. Whether it is in the index depends on the others: see [`Ledger::gone`].
+    Article {
+        /// Its id.
+        id: Digest,
+        /// What is counted of it.
+        facts: Facts,
+    },
+    /// Left alone by a stated rule.
+    Skipped(Refusal),
+    /// Meant to be an article, but unreadable.
+    Rejected(Refusal),
+    /// An order to take an item back.
+    Withdrawn(Refusal, State),
+}
+
+/// What a report tells of one article.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Where it stands, if that is not its file: a member of an archive.
+    pub member: Option<String>,
+    /// Where in its file the record begins.
+    pub offset: u64,
+    /// The format it stood in, such as `html`.
+    pub format: String,
+    /// From where its date is known; `None` if it has none.
+    pub provenance: Option<Provenance>,
+    /// Whether it names an outlet or agency.
+    pub sourced: bool,
+    /// Credits that the alias table does not know.
+    pub unknown_credits: Vec<String>,
+    /// Whether it has no text below its headline.
+    pub headline_only: bool,
+    /// Whether what stood there was a placeholder.
+    pub placeholder: bool,
+    /// Which state of its item it is.
+    pub state: Option<State>,
+}
+
+/// A state of an item, packed: see [`ItemVersion`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    item: Digest,
+    number: Option<u32>,
+    changed: Option<i64>,
+}
+
+impl From<ItemVersion> for State {
+    fn from(version: ItemVersion) -> State {
+        State { item: version.item.0, number: version.number, changed: version.changed }
+    }
+}
+
+impl From<State> for ItemVersion {
+    fn from(state: State) -> ItemVersion {
+        let State { item, number, changed } = state;
+        ItemVersion { item: ArticleId(item), number, changed }
+    }
+}
+
+/// Why a record became no article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// Where it stands, if that is not its file.
+    pub member: Option<String>,
+    /// Where in its file it begins.
+    pub offset: u64,
+    /// Stable code, such as `empty`.
+    pub code: String,
+    /// One sentence for a person.
+    pub reason: String,
+}
+
+/// Says that a ledger cannot be unpacked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the records of {path} cannot be read")]
+pub struct BadLedger {
+    /// The file of the corpus whose records these are.
+    pub path: String,
+}
+
+/// The files of a generation and the records of each.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
-    /// The files in the order of their paths.
-    pub files: Vec<LedgerFile>,
-    /// The keys of all articles, file by file, in the order of their records.
-    pub keys: Vec<u64>,
+    files: Vec<LedgerFile>,
+    /// Where the packed records of each file end.
+    ends: Vec<u64>,
+    packed: Vec<u8>,
+    /// Records behind the last file, of one that is not ended.
+    open: u64,
+    /// Articles that an other state of their item stands for, or that were taken back.
+    gone: HashSet<ArticleId>,
 }
 
 impl Ledger {
-    /// The first eight bytes of an id. Among a thousand million articles two share a key with a
-    /// chance of 3 %, and then a report is off by one.
-    pub fn key(id: ArticleId) -> u64 {
-        id.0[..8].iter().fold(0, |key, byte| key << 8 | u64::from(*byte))
+    /// Adds a record to the file at hand; [`Ledger::end_file`] ends that.
+    pub fn record(&mut self, record: &Record) {
+        self.packed.extend(packed(record));
+        self.open += 1;
     }
 
-    /// Takes out articles that did not get into the generation after all.
-    pub fn remove(&mut self, ids: &HashSet<ArticleId>) {
-        if ids.is_empty() {
-            return;
-        }
-        let gone: HashSet<u64> = ids.iter().map(|id| Ledger::key(*id)).collect();
-        let kept: Vec<u64> = self
-            .by_file()
-            .map(|(_, keys)| keys.iter().filter(|key| !gone.contains(key)).count() as u64)
-            .collect();
-        for (file, articles) in self.files.iter_mut().zip(kept) {
-            file.articles = articles;
-        }
-        self.keys.retain(|key| !gone.contains(key));
+    /// Adds the file whose records these were, behind those that stand before it in the order of the
+    /// walk.
+    pub fn end_file(&mut self, facts: FileFacts) {
+        let FileFacts { path, bytes, mtime_ns, settings, content } = facts;
+        let end = self.packed.len() as u64;
+        let packed = end - self.ends.last().copied().unwrap_or(0);
+        let records = std::mem::take(&mut self.open);
+        self.files.push(LedgerFile { path, bytes, mtime_ns, settings, content, records, packed });
+        self.ends.push(end);
     }
 
-    /// The files with the keys of their articles.
-    pub fn by_file(&self) -> impl Iterator<Item = (&LedgerFile, &[u64])> {
-        let mut rest = self.keys.as_slice();
-        self.files.iter().map(move |file| {
-            let number = usize::try_from(file.articles).unwrap_or(usize::MAX).min(rest.len());
-            let (keys, behind) = rest.split_at(number);
+    /// Adds a file as it stands in an earlier ledger.
+    pub fn carry(&mut self, from: &Ledger, file: usize) {
+        self.packed.extend_from_slice(&from.packed[from.range(file)]);
+        self.files.push(from.files[file].clone());
+        self.ends.push(self.packed.len() as u64);
+    }
+
+    /// The files in the order of the walk.
+    pub fn files(&self) -> &[LedgerFile] {
+        &self.files
+    }
+
+    /// Unpacks the records of a file, in their order. After an error there are no more.
+    pub fn records(&self, file: usize) -> impl Iterator<Item = Result<Record, BadLedger>> {
+        let of = &self.files[file];
+        let mut rest = &self.packed[self.range(file)];
+        let mut left = of.records;
+        std::iter::from_fn(move || {
+            if rest.is_empty() && left == 0 {
+                return None;
+            }
+            let bad = BadLedger { path: of.path.clone() };
+            let unpacked = if left == 0 { None } else { postcard::take_from_bytes(rest).ok() };
+            let Some((record, behind)) = unpacked else {
+                (rest, left) = (&[], 0);
+                return Some(Err(bad));
+            };
             rest = behind;
-            (file, keys)
+            left -= 1;
+            Some(Ok(record))
         })
     }
+
+    fn range(&self, file: usize) -> Range<usize> {
+        let start = if file == 0 { 0 } else { self.ends[file - 1] };
+        start as usize..self.ends[file] as usize
+    }
+
+    /// Says which articles are not in the index although they stand in a file.
+    pub fn set_gone(&mut self, gone: HashSet<ArticleId>) {
+        self.gone = gone;
+    }
+
+    /// Articles that stand in a file and are not in the index: older states of items, and what was
+    /// taken back.
+    pub fn gone(&self) -> &HashSet<ArticleId> {
+        &self.gone
+    }
+
+    /// Packs the whole.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut gone: Vec<Digest> = self.gone.iter().map(|id| id.0).collect();
+        gone.sort_unstable();
+        let mut bytes = packed(&(&self.files, gone));
+        bytes.extend_from_slice(&self.packed);
+        bytes
+    }
+
+    /// Unpacks what [`Ledger::to_bytes`] gave; `None` for anything else.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Ledger> {
+        let ((files, gone), packed) =
+            postcard::take_from_bytes::<(Vec<LedgerFile>, Vec<Digest>)>(bytes).ok()?;
+        let mut end = 0_u64;
+        let mut ends = Vec::with_capacity(files.len());
+        for file in &files {
+            end = end.checked_add(file.packed)?;
+            ends.push(end);
+        }
+        let gone = gone.into_iter().map(ArticleId).collect();
+        let packed = packed.to_vec();
+        (end == packed.len() as u64).then_some(Ledger { files, ends, packed, open: 0, gone })
+    }
+}
+
+fn packed<T: Serialize>(value: &T) -> Vec<u8> {
+    postcard::to_stdvec(value).expect("plain values are packed into memory without fail")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_is_taken_out_leaves_the_files_their_own() {
-        let id = |name: &str| ArticleId::of_record(None, name.as_bytes());
+    fn facts(path: &str) -> FileFacts {
+        let (settings, content) = (Some([1; 16]), Some([2; 16]));
+        FileFacts { path: path.into(), bytes: 5, mtime_ns: -7, settings, content }
+    }
+
+    fn ledger() -> Ledger {
+        let version = ItemVersion::new("wire", "a", Some(3), None);
+        let article = |id: u8, state| Record::Article {
+            id: [id; 16],
+            facts: Facts { format: "text".into(), state, offset: 300, ..Facts::default() },
+        };
+        let refusal = Refusal {
+            member: Some("a.zip/b".into()),
+            offset: 9,
+            code: "empty".into(),
+            reason: "holds nothing".into(),
+        };
         let mut ledger = Ledger::default();
-        for (path, records) in [("a", &["one", "two"][..]), ("b", &[]), ("c", &["two", "three"])] {
-            let articles = records.len() as u64;
-            let path = path.to_owned();
-            ledger.files.push(LedgerFile { path, bytes: 1, mtime: 2, records: 2, articles });
-            ledger.keys.extend(records.iter().map(|record| Ledger::key(id(record))));
+        ledger.record(&article(1, None));
+        ledger.record(&article(2, Some(version.into())));
+        ledger.end_file(facts("a"));
+        ledger.end_file(facts("b"));
+        ledger.record(&Record::Skipped(refusal.clone()));
+        ledger.record(&Record::Withdrawn(refusal, version.into()));
+        ledger.end_file(facts("c"));
+        ledger.set_gone(HashSet::from([ArticleId([2; 16])]));
+        ledger
+    }
+
+    fn all(ledger: &Ledger, file: usize) -> Vec<Record> {
+        ledger.records(file).collect::<Result<_, _>>().unwrap()
+    }
+
+    #[test]
+    fn records_that_are_none_are_told() {
+        let mut ledger = ledger();
+        ledger.packed[0] = 0xFF;
+        assert_eq!(ledger.records(0).collect::<Vec<_>>().len(), 1);
+        assert!(ledger.records(0).next().unwrap().is_err());
+        ledger.files[2].records = 1;
+        assert!(ledger.records(2).any(|record| record.is_err()));
+    }
+
+    #[test]
+    fn a_ledger_survives_its_bytes() {
+        let ledger = ledger();
+        let read = Ledger::from_bytes(&ledger.to_bytes()).unwrap();
+        assert_eq!(read, ledger);
+        assert_eq!(all(&read, 0).len(), 2);
+        assert_eq!(all(&read, 1), []);
+        assert_eq!(all(&read, 2), all(&ledger, 2));
+        let bytes = ledger.to_bytes();
+        for cut in 0..bytes.len() {
+            assert_eq!(Ledger::from_bytes(&bytes[..cut]), None, "{cut}");
         }
-        ledger.remove(&HashSet::from([id("two")]));
-        let left: Vec<(&str, Vec<u64>)> =
-            ledger.by_file().map(|(file, keys)| (file.path.as_str(), keys.to_vec())).collect();
-        let key = |name| Ledger::key(id(name));
-        assert_eq!(left, [("a", vec![key("one")]), ("b", vec![]), ("c", vec![key("three")])]);
+    }
+
+    #[test]
+    fn a_file_is_carried_as_it_stands() {
+        let old = ledger();
+        let mut new = Ledger::default();
+        new.end_file(facts("0"));
+        new.carry(&old, 2);
+        new.carry(&old, 0);
+        assert_eq!(all(&new, 1), all(&old, 2));
+        assert_eq!(all(&new, 2), all(&old, 0));
+        assert_eq!(new.files()[1..], [old.files()[2].clone(), old.files()[0].clone()]);
     }
 }

@@ -28,6 +28,9 @@ pub struct Versions {
     pub analysis: u32,
     /// How files become articles.
     pub corpus: u32,
+    /// Hash of the program's version, its tables and the user's own: what else decides how an article
+    /// comes out. Readers do not care; a night builds on a generation only where it is the same.
+    pub tables: String,
 }
 
 /// A corpus folder or file that a generation was made from.
@@ -52,6 +55,10 @@ pub struct Manifest {
     pub built: i64,
     /// The folders and files it was made from.
     pub roots: Vec<NamedRoot>,
+    /// Whether symbolic links out of them were followed.
+    pub follow: bool,
+    /// The generation that a night built on; `None` after a build from nothing.
+    pub base: Option<GenerationId>,
     /// Articles in it.
     pub articles: u64,
     /// Texts in it: copies of one count once.
@@ -77,14 +84,20 @@ pub struct Manifest {
 pub struct Draft {
     /// The folders and files that were read.
     pub roots: Vec<NamedRoot>,
+    /// Whether symbolic links out of them were followed.
+    pub follow: bool,
     /// The version of what turned files into articles.
     pub corpus_version: u32,
+    /// Hash of the tables that decide how an article comes out.
+    pub tables: String,
     /// How many records or files ended in each verdict.
     pub verdicts: Vec<(String, u64)>,
     /// Lines for `rejects.jsonl`, one JSON object each.
     pub rejects: Vec<String>,
     /// Further places of records that stand more than once, by id, sorted.
     pub locations: Vec<(crate::article::ArticleId, Vec<String>)>,
-    /// The files that were read, and their articles.
+    /// Credits that the alias table does not know, with their articles, most frequent first.
+    pub credits: Vec<(String, u64)>,
+    /// The files of the corpus and what each record of them became.
     pub ledger: crate::engine::ledger::Ledger,
 }

@@ -9,6 +9,7 @@ pub mod hits;
 pub mod ledger;
 pub mod manifest;
 pub mod request;
+pub mod steps;
 
 use std::ops::Bound;
 
@@ -107,11 +108,13 @@ pub trait Store: Send + Sync {
     /// Takes the writer's lock for as long as the guard lives; `EngineError::Busy` names the holder.
     fn lock(&self, now: i64) -> Result<Box<dyn WriterLock>, EngineError>;
 
-    /// Starts a generation, from nothing or from a sealed one.
+    /// Starts a generation, from nothing or from a sealed one. `memory` bounds in bytes what the build
+    /// itself takes for articles under way.
     fn begin(
         &self,
         base: Base,
         now: i64,
+        memory: u64,
         lock: &dyn WriterLock,
     ) -> Result<Box<dyn Build>, EngineError>;
 
@@ -125,14 +128,21 @@ pub trait Store: Send + Sync {
     /// Returns the live generation, if there is one.
     fn current(&self) -> Result<Option<GenerationId>, EngineError>;
 
+    /// Lists the sealed generations, oldest first.
+    fn generations(&self) -> Result<Vec<GenerationId>, EngineError>;
+
     /// Reads what a sealed generation was made from.
     fn ledger(&self, generation: &GenerationId) -> Result<ledger::Ledger, EngineError>;
+
+    /// Reads the credits that a sealed generation's alias table did not know, with their articles, most
+    /// frequent first.
+    fn credits(&self, generation: &GenerationId) -> Result<Vec<(String, u64)>, EngineError>;
 
     /// Makes a sealed generation the live one, in one atomic step that survives a power cut.
     fn publish(&self, generation: &GenerationId, lock: &dyn WriterLock) -> Result<(), EngineError>;
 
-    /// Removes leftovers of broken builds and all but the newest `keep` generations; the live one
-    /// always stays.
+    /// Removes leftovers of broken builds and all but `keep` generations: the live one and the newest of
+    /// the others stay, and so does what somebody reads.
     fn prune(&self, keep: usize, lock: &dyn WriterLock) -> Result<Vec<GenerationId>, EngineError>;
 
     /// Removes what a refused build left: its folder, and the generation that it sealed, unless that
@@ -166,7 +176,7 @@ pub trait Build: Send {
     /// Returns what makes encoders, to be called on any thread.
     fn encoder_maker(&self) -> EncoderMaker;
 
-    /// Adds an encoded article. Its id must be new to this build or deleted in it. Blocks while too
+    /// Adds an encoded article. Its id must be new to base and build, or deleted in it. Blocks while too
     /// many bytes wait to be indexed.
     fn add(&mut self, article: Encoded) -> Result<(), EngineError>;
 

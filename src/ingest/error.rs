@@ -1,30 +1,23 @@
-//! Why a build did not publish.
+//! Why a build came to no end.
 
 use crate::engine::EngineError;
+use crate::engine::ledger::BadLedger;
 
-/// Why a build did not publish.
+/// Why a build came to no end. A build that ends and is refused by a gate is no error: see
+/// [`crate::ingest::report::Outcome`].
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
-    /// A root of the corpus is missing.
-    #[error("the corpus folder {path} is missing or cannot be read: {why}")]
-    NoCorpus {
-        /// The folder or file.
+    /// A file that had to be read a second time gave something else.
+    #[error(
+        "{path} changed while the corpus was read; nothing was published, the next run takes it up"
+    )]
+    Restless {
+        /// Its logical path.
         path: String,
-        /// What the system said.
-        why: String,
     },
-    /// Nothing in the corpus could be indexed.
-    #[error("no article was found in {roots}; the index was left as it was")]
-    NoArticles {
-        /// The folders that were read.
-        roots: String,
-    },
-    /// The new generation failed its check.
-    #[error("the new index failed its check and was not published: {why}")]
-    Verify {
-        /// What the check found.
-        why: String,
-    },
+    /// The ledger of the live generation is damaged.
+    #[error("the index is damaged: ledger: {0}; run: search index rebuild")]
+    Ledger(#[from] BadLedger),
     /// The engine failed.
     #[error(transparent)]
     Engine(#[from] EngineError),

@@ -1,23 +1,32 @@
-//! From a corpus to a published generation: parse in parallel, add in order, seal, verify, publish.
+//! From a corpus to a published generation: plan, read what changed, seal, verify, ask the gates, publish.
 //!
-//! [`rebuild()`] makes a generation from nothing. Workers read files and analyse articles (see
-//! [`workers`]); one thread takes their results in the order of the files, whatever the number of
-//! threads, so that the same corpus gives the same index. Nothing is published before it is
-//! verified.
+//! [`run()`] is one night. It looks at what changed ([`plan`]), reads that on several threads
+//! ([`workers`]) and takes the results in the order of the files ([`gather`]), whatever the number of
+//! threads, so that the same corpus gives the same index, at once or by steps. Nothing is published
+//! before it is verified and every gate ([`gates`], [`canaries`]) let it pass.
 
+pub mod canaries;
 pub mod error;
+pub mod gates;
+pub mod gather;
+pub mod night;
+pub mod plan;
 pub mod previous;
-pub mod rebuild;
 pub mod report;
+pub mod roots;
 pub mod tally;
 pub mod versions;
 pub mod workers;
 
 use crate::corpus::Root;
+use crate::ingest::gates::{GateName, Limits};
 
 pub use error::IngestError;
-pub use rebuild::rebuild;
-pub use report::{Event, Observer, Report};
+pub use night::run;
+pub use report::{Event, Observer, Outcome, Report};
+
+/// Least memory that a build is given, in bytes.
+pub const LEAST_MEMORY: u64 = 256 << 20;
 
 /// What a build needs to know.
 #[derive(Debug, Clone)]
@@ -32,4 +41,20 @@ pub struct BuildOptions {
     pub now: i64,
     /// Generations to keep, at least 1.
     pub keep: usize,
+    /// Read everything anew, whatever is known.
+    pub anew: bool,
+    /// Compare the content of every file, not only its size and time.
+    pub checksum: bool,
+    /// Look and tell, and change nothing.
+    pub dry: bool,
+    /// Hash of the tables and settings that decide how an article comes out, beside the versions.
+    pub tables: String,
+    /// Memory that the whole program may take, in bytes; what waits between threads is a share of it.
+    pub memory: u64,
+    /// What the gates let pass.
+    pub limits: Limits,
+    /// Gates that may fire without stopping the night.
+    pub accepted: Vec<GateName>,
+    /// The operator's own canaries, as typed.
+    pub canaries: Vec<String>,
 }

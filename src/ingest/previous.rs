@@ -1,20 +1,25 @@
 //! The live generation as the build after it sees it: which articles are the same, which moved, which
-//! files changed, what is gone.
+//! files changed, what is gone; and in a night that builds on it, which of its articles stay as they are.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::article::{ArticleId, Verdict};
-use crate::engine::ledger::Ledger;
+use crate::engine::ledger::{BadLedger, Ledger, Record};
 
 /// What the generation before held, and what of it was met again. Empty before a first build.
 #[derive(Debug, Default)]
 pub struct Previous {
+    ledger: Arc<Ledger>,
     /// Files by their path.
     files: HashMap<String, u32>,
-    /// Every article's key with the number of a file that held it, sorted.
-    places: Vec<(u64, u32)>,
+    /// Every article with the number of each file that held it, sorted. The first place of an article is
+    /// the one that the index has it from.
+    places: Vec<(ArticleId, u32)>,
     /// Which of `places` were met again. All places of one article are met together.
     met: Vec<bool>,
+    /// At the first place of each article: whether its document is settled, carried over or replaced.
+    settled: Vec<bool>,
     /// New articles by the number of the file that held others before.
     fresh: HashMap<u32, u64>,
     /// New articles in new files.
@@ -23,30 +28,74 @@ pub struct Previous {
 
 impl Previous {
     /// Takes the ledger of the live generation.
-    pub fn new(ledger: &Ledger) -> Previous {
+    ///
+    /// # Errors
+    /// Where its records cannot be unpacked.
+    pub fn new(ledger: Ledger) -> Result<Previous, BadLedger> {
         let mut previous = Previous::default();
-        for (number, (file, keys)) in (0..).zip(ledger.by_file()) {
-            previous.files.insert(file.path.clone(), number);
-            previous.places.extend(keys.iter().map(|key| (*key, number)));
+        for (number, file) in ledger.files().iter().enumerate() {
+            previous.files.insert(file.path.clone(), number as u32);
+            for record in ledger.records(number) {
+                if let Record::Article { id, .. } = record?
+                    && !ledger.gone().contains(&ArticleId(id))
+                {
+                    previous.places.push((ArticleId(id), number as u32));
+                }
+            }
         }
         previous.places.sort_unstable();
         previous.places.dedup();
         previous.met = vec![false; previous.places.len()];
-        previous
+        previous.settled = vec![false; previous.places.len()];
+        previous.ledger = Arc::new(ledger);
+        Ok(previous)
+    }
+
+    /// The ledger it was made of.
+    pub fn ledger(&self) -> &Arc<Ledger> {
+        &self.ledger
+    }
+
+    /// Returns the number of the file with this logical path.
+    pub fn file(&self, path: &str) -> Option<usize> {
+        self.files.get(path).map(|number| *number as usize)
+    }
+
+    /// Returns where the places of an article begin, and how many there are.
+    fn places(&self, id: ArticleId) -> (usize, usize) {
+        let first = self.places.partition_point(|place| place.0 < id);
+        let known = self.places[first..].iter().take_while(|place| place.0 == id).count();
+        (first, known)
+    }
+
+    /// Returns the number of the file that the index has an article from.
+    pub fn home(&self, id: ArticleId) -> Option<usize> {
+        let (first, known) = self.places(id);
+        (known > 0).then(|| self.places[first].1 as usize)
+    }
+
+    /// Says that the document of an article is settled: it is carried over, or was deleted. Returns
+    /// whether the generation has one that was not settled before.
+    pub fn settle(&mut self, id: ArticleId) -> bool {
+        let (first, known) = self.places(id);
+        known > 0 && !std::mem::replace(&mut self.settled[first], true)
+    }
+
+    /// Lists the articles whose documents nobody settled: they stand nowhere any more.
+    pub fn unsettled(&self) -> impl Iterator<Item = ArticleId> + '_ {
+        let mut last = None;
+        self.places.iter().zip(&self.settled).filter_map(move |((id, _), settled)| {
+            let first = last.replace(*id) != Some(*id);
+            (first && !settled).then_some(*id)
+        })
     }
 
     /// Meets an article that is new to this build, in the file of this logical path. Returns its verdict, or
     /// `None` where that depends on what is met later.
     pub fn meet(&mut self, id: ArticleId, path: &str) -> Option<Verdict> {
-        let key = Ledger::key(id);
         let file = self.files.get(path).copied();
-        let first = self.places.partition_point(|place| place.0 < key);
-        let places = self.places[first..].iter().take_while(|place| place.0 == key);
-        let (mut known, mut here) = (0, false);
-        for place in places {
-            known += 1;
-            here |= Some(place.1) == file;
-        }
+        let (first, known) = self.places(id);
+        let here = self.places[first..first + known].iter().any(|(_, place)| Some(*place) == file);
         if known == 0 {
             match file {
                 Some(file) => *self.fresh.entry(file).or_default() += 1,
@@ -60,9 +109,7 @@ impl Previous {
 
     /// Meets an article that stands in the corpus and is left out of this build, with a reason of its own.
     pub fn pass(&mut self, id: ArticleId) {
-        let key = Ledger::key(id);
-        let first = self.places.partition_point(|place| place.0 < key);
-        let known = self.places[first..].iter().take_while(|place| place.0 == key).count();
+        let (first, known) = self.places(id);
         self.met[first..first + known].fill(true);
     }
 
@@ -95,7 +142,7 @@ impl Previous {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::ledger::LedgerFile;
+    use crate::engine::ledger::{Facts, FileFacts};
 
     fn id(name: &str) -> ArticleId {
         ArticleId::of_record(None, name.as_bytes())
@@ -104,10 +151,11 @@ mod tests {
     fn ledger(files: &[(&str, &[&str])]) -> Ledger {
         let mut ledger = Ledger::default();
         for (path, records) in files {
-            let articles = records.len() as u64;
-            let path = (*path).to_owned();
-            ledger.files.push(LedgerFile { path, bytes: 1, mtime: 2, records: articles, articles });
-            ledger.keys.extend(records.iter().map(|record| Ledger::key(id(record))));
+            for record in *records {
+                ledger.record(&Record::Article { id: id(record).0, facts: Facts::default() });
+            }
+            let (path, settings, content) = ((*path).to_owned(), None, None);
+            ledger.end_file(FileFacts { path, bytes: 1, mtime_ns: 2, settings, content });
         }
         ledger
     }
@@ -120,7 +168,7 @@ mod tests {
             ("c", &["five", "two"][..]),
             ("d", &[][..]),
         ];
-        let mut previous = Previous::new(&ledger(&before));
+        let mut previous = Previous::new(ledger(&before)).unwrap();
         let met = [
             ("a", "one", Some(Verdict::Same)),
             // Stands in `a` no more, but still in `c`.
@@ -146,5 +194,19 @@ mod tests {
         let mut previous = Previous::default();
         assert_eq!(previous.meet(id("one"), "a"), None);
         assert_eq!(previous.finish()[0], (Verdict::Indexed, 1));
+    }
+
+    #[test]
+    fn an_article_is_at_home_in_the_first_file_that_holds_it() {
+        let mut ledger = ledger(&[("a", &["one"]), ("b", &["two", "one"]), ("c", &["three"])]);
+        ledger.set_gone(std::collections::HashSet::from([id("three")]));
+        let mut previous = Previous::new(ledger).unwrap();
+        assert_eq!(previous.home(id("one")), Some(0));
+        assert_eq!(previous.home(id("two")), Some(1));
+        assert_eq!(previous.home(id("three")), None);
+        assert!(previous.settle(id("one")));
+        assert!(!previous.settle(id("one")));
+        assert!(!previous.settle(id("three")));
+        assert_eq!(previous.unsettled().collect::<Vec<_>>(), [id("two")]);
     }
 }

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use crate::article::Verdict;
 use crate::engine::GenerationId;
+use crate::ingest::gates::GateName;
+use crate::ingest::plan::PlanCounts;
 
 /// Hears what a build is doing. Called from several threads.
 pub trait Observer: Sync {
@@ -38,12 +40,75 @@ pub enum Event<'a> {
     },
 }
 
+/// What a gate found.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Gate {
+    /// Which one.
+    pub name: GateName,
+    /// Whether it stops the night, unless it was accepted.
+    pub fired: bool,
+    /// Whether the operator said beforehand that it may.
+    pub accepted: bool,
+    /// What it saw, in one line.
+    pub told: String,
+}
+
+impl Gate {
+    /// Tells what a gate saw.
+    pub fn new(name: GateName, fired: bool, told: String) -> Gate {
+        Gate { name, fired, accepted: false, told }
+    }
+
+    /// Tells whether it stops the night.
+    pub fn stops(&self) -> bool {
+        self.fired && !self.accepted
+    }
+}
+
+/// A file that a night would work on.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Listed {
+    /// `new`, `changed`, `moved`, `deleted` or `unreadable`.
+    pub what: &'static str,
+    /// Its logical path.
+    pub path: String,
+    /// Where a moved one stood.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+}
+
+/// How a night ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// A new generation is live.
+    Published,
+    /// Nothing changed, and nothing was built.
+    Unchanged,
+    /// A gate stopped it; the live generation is the old one.
+    Refused,
+    /// Only looked at.
+    Planned,
+}
+
 /// What a build did.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
-    /// The generation that was published.
-    pub generation: GenerationId,
-    /// Files that were read.
+    /// How it ended.
+    pub outcome: Outcome,
+    /// When it began, Unix seconds.
+    pub began: i64,
+    /// The generation that is live now; `None` where there is none.
+    pub generation: Option<GenerationId>,
+    /// Why everything was read, where it was.
+    pub full: Option<String>,
+    /// What the plan was.
+    pub plan: PlanCounts,
+    /// Where it was only looked at: every file that is not the same.
+    pub listed: Vec<Listed>,
+    /// The gates, in the order of their codes, with what each saw.
+    pub gates: Vec<Gate>,
+    /// Files of the corpus.
     pub files: u64,
     /// Files and records by verdict; each counted once.
     pub verdicts: BTreeMap<Verdict, u64>,
@@ -53,6 +118,8 @@ pub struct Report {
     pub texts: u64,
     /// Articles that share their text with others.
     pub copied: u64,
+    /// How many more those are than last night.
+    pub new_copies: u64,
     /// Articles by the format they stood in.
     pub formats: BTreeMap<String, u64>,
     /// Articles without a date.
@@ -63,6 +130,8 @@ pub struct Report {
     pub sourced: u64,
     /// Credits that the alias table does not know, with their articles, most frequent first.
     pub unknown_credits: Vec<(String, u64)>,
+    /// Those of them that last night did not have.
+    pub new_credits: Vec<(String, u64)>,
     /// Articles that have a headline (or a deck) and no text.
     pub headline_only: u64,
     /// Those of them in which a placeholder stood for the text. Records that were nothing else are
@@ -72,4 +141,16 @@ pub struct Report {
     pub reasons: BTreeMap<String, u64>,
     /// Wall-clock time by stage.
     pub stages: Vec<(&'static str, Duration)>,
+}
+
+impl Report {
+    /// The gate that stopped the night: of several the one with the lowest code.
+    pub fn stopped_by(&self) -> Option<GateName> {
+        self.gates.iter().filter(|gate| gate.stops()).map(|gate| gate.name).min()
+    }
+
+    /// How long it took, all in all.
+    pub fn took(&self) -> Duration {
+        self.stages.iter().map(|(_, time)| *time).sum()
+    }
 }

@@ -4,48 +4,26 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::article::{Article, ArticleId, ItemVersion, Verdict};
-use crate::corpus::{FileEntry, PLACEHOLDER, Reject};
+use crate::corpus::walk::is_rule;
+use crate::corpus::{PLACEHOLDER, Reject};
+use crate::engine::ledger::Facts;
 use crate::ingest::previous::Previous;
 use crate::ingest::versions::{Change, Held, Versions};
 
-/// What the report wants to know of one article.
-#[derive(Debug, Clone)]
-pub struct Facts {
-    /// Where it stands.
-    pub path: String,
-    /// Where in that file its record begins.
-    pub offset: u64,
-    /// The format it stood in, such as `html`.
-    pub format: String,
-    /// From where its date is known; `None` if it has none.
-    pub provenance: Option<&'static str>,
-    /// Whether it names an outlet or agency.
-    pub sourced: bool,
-    /// Credits that the alias table does not know.
-    pub unknown_credits: Vec<String>,
-    /// Whether it has no text below its headline.
-    pub headline_only: bool,
-    /// Whether what stood there was a placeholder.
-    pub placeholder: bool,
-    /// Which state of its item it is.
-    pub version: Option<ItemVersion>,
-}
-
-impl Facts {
-    /// Takes the facts of an article.
-    pub fn of(article: &Article) -> Facts {
-        let unknown = article.sources.iter().filter(|source| !source.known);
-        Facts {
-            path: article.origin.path.clone(),
-            offset: article.origin.offset,
-            format: article.origin.format.clone(),
-            provenance: article.published.map(|date| date.provenance.name()),
-            sourced: !article.sources.is_empty(),
-            unknown_credits: unknown.map(|source| source.name.clone()).collect(),
-            headline_only: article.body.is_empty(),
-            placeholder: article.removed.iter().any(|piece| piece.rule == PLACEHOLDER),
-            version: article.version,
-        }
+/// Takes the facts of an article that stands in the file of this logical path.
+pub fn facts_of(article: &Article, file: &str) -> Facts {
+    let unknown = article.sources.iter().filter(|source| !source.known);
+    let path = &article.origin.path;
+    Facts {
+        member: (path != file).then(|| path.clone()),
+        offset: article.origin.offset,
+        format: article.origin.format.clone(),
+        provenance: article.published.map(|date| date.provenance),
+        sourced: !article.sources.is_empty(),
+        unknown_credits: unknown.map(|source| source.name.clone()).collect(),
+        headline_only: article.body.is_empty(),
+        placeholder: article.removed.iter().any(|piece| piece.rule == PLACEHOLDER),
+        state: article.version.map(Into::into),
     }
 }
 
@@ -75,7 +53,7 @@ pub struct Tally {
     /// Every id so far, and for records that stand more than once, their further places.
     seen: HashMap<ArticleId, Vec<String>>,
     /// What the generation before held.
-    previous: Previous,
+    pub previous: Previous,
     /// Articles of items that are sent more than once; counted in the end.
     versions: Versions,
 }
@@ -84,6 +62,12 @@ impl Tally {
     /// Begins to count, beside what the generation before held.
     pub fn new(previous: Previous) -> Tally {
         Tally { previous, ..Tally::default() }
+    }
+
+    /// Counts a file or folder that the walk left alone, or could not list.
+    pub fn left_alone(&mut self, reject: &Reject) {
+        let rule = is_rule(&reject.code);
+        self.reject(if rule { Verdict::Skipped } else { Verdict::Rejected }, reject);
     }
 
     /// Counts a file or record that became no article.
@@ -97,22 +81,22 @@ impl Tally {
         self.rejects.push(line.to_string());
     }
 
-    /// Counts an article of the file with this number and logical path; returns what that changes in
-    /// the index. An equal record seen before is a duplicate: one article with a further place.
-    pub fn article(&mut self, id: ArticleId, facts: Facts, file: (usize, &str)) -> Change {
+    /// Counts an article of the file with this logical path; returns what that changes in the index. An
+    /// equal record seen before is a duplicate: one article with a further place.
+    pub fn article(&mut self, id: ArticleId, facts: &Facts, file: &str) -> Change {
         match self.seen.entry(id) {
             Entry::Occupied(mut seen) => {
                 *self.verdicts.entry(Verdict::Duplicate).or_default() += 1;
-                seen.get_mut().push(facts.path);
+                seen.get_mut().push(facts.member.as_deref().unwrap_or(file).to_owned());
                 Change::default()
             }
             Entry::Vacant(new) => {
                 new.insert(Vec::new());
-                if let Some(version) = facts.version {
-                    let file = file.0;
+                if let Some(state) = facts.state {
+                    let (version, facts, file) = (state.into(), facts.clone(), file.to_owned());
                     return self.versions.article(Held { id, version, facts, file });
                 }
-                self.count(id, &facts, file.1);
+                self.count(id, facts, file);
                 Change { add: true, take_out: None }
             }
         }
@@ -129,7 +113,7 @@ impl Tally {
             *self.verdicts.entry(verdict).or_default() += 1;
         }
         self.articles += 1;
-        let provenance = facts.provenance.unwrap_or("none");
+        let provenance = facts.provenance.map_or("none", |provenance| provenance.name());
         *self.provenance.entry(provenance.to_owned()).or_default() += 1;
         *self.formats.entry(facts.format.clone()).or_default() += 1;
         self.sourced += u64::from(facts.sourced);
@@ -140,12 +124,11 @@ impl Tally {
         }
     }
 
-    /// Ends the counting, when all these files are read. Returns the articles that were taken back.
-    pub fn finish(&mut self, files: &[FileEntry]) -> HashSet<ArticleId> {
+    /// Ends the counting, when everything is read. Returns the articles that were taken back.
+    pub fn finish(&mut self) -> HashSet<ArticleId> {
         let settled = std::mem::take(&mut self.versions).settle();
         for held in settled.articles {
-            let file = files.get(held.file).map_or("", |file| file.logical.as_str());
-            self.count(held.id, &held.facts, file);
+            self.count(held.id, &held.facts, &held.file);
         }
         let mut taken_back = HashSet::new();
         for (id, reject) in settled.superseded {
@@ -157,7 +140,6 @@ impl Tally {
         for (verdict, number) in self.previous.finish() {
             *self.verdicts.entry(verdict).or_default() += number;
         }
-        self.previous = Previous::default();
         taken_back
     }
 
@@ -193,20 +175,15 @@ mod tests {
     fn equal_records_are_one_article_with_two_places() {
         let mut tally = Tally::default();
         let id = ArticleId::of_record(None, b"x");
-        let facts = |path: &str| Facts {
-            path: path.into(),
+        let facts = Facts {
             format: "text".into(),
-            offset: 0,
-            version: None,
-            provenance: None,
-            sourced: false,
             headline_only: true,
-            placeholder: path == "a",
             unknown_credits: vec!["Daily".into()],
+            ..Facts::default()
         };
-        assert!(tally.article(id, facts("a"), (0, "a")).add);
-        assert!(!tally.article(id, facts("b"), (1, "b")).add);
-        tally.finish(&[]);
+        assert!(tally.article(id, &facts, "a").add);
+        assert!(!tally.article(id, &facts, "b").add);
+        tally.finish();
         assert_eq!(tally.verdicts[&Verdict::Indexed], 1);
         assert_eq!(tally.formats["text"], 1);
         assert_eq!(tally.articles, 1);

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use crate::article::{ArticleId, ItemVersion};
 use crate::corpus::Reject;
-use crate::ingest::tally::Facts;
+use crate::engine::ledger::Facts;
 
 /// The code of articles that an other state of their item stands for.
 const SUPERSEDED: &str = "superseded";
@@ -31,14 +31,19 @@ pub struct Held {
     pub version: ItemVersion,
     /// What the report counts.
     pub facts: Facts,
-    /// Number of its file in the order of the walk.
-    pub file: usize,
+    /// Logical path of its file.
+    pub file: String,
 }
 
 impl Held {
     /// The newest is the greatest; the id decides between states of one number and time.
     fn rank(&self) -> ((u32, i64), ArticleId) {
         (self.version.age(), self.id)
+    }
+
+    /// Where it stands.
+    fn path(&self) -> &str {
+        self.facts.member.as_deref().unwrap_or(&self.file)
     }
 }
 
@@ -142,7 +147,7 @@ impl Versions {
 }
 
 fn place(held: &Held) -> (ArticleId, ArticleId, String, u64) {
-    (held.version.item, held.id, held.facts.path.clone(), held.facts.offset)
+    (held.version.item, held.id, held.path().to_owned(), held.facts.offset)
 }
 
 /// Says what stands in the place of the states of an item.
@@ -150,7 +155,8 @@ fn why(item: &Item) -> String {
     match item.live() {
         Some(live) => format!(
             "an older version of the item in {} at offset {}",
-            live.facts.path, live.facts.offset
+            live.path(),
+            live.facts.offset
         ),
         None => {
             let (path, offset) = &item.ordered;

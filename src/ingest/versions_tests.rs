@@ -16,18 +16,9 @@ fn id(name: &str) -> ArticleId {
 }
 
 fn held(name: &str, number: u32, changed: i64) -> Held {
-    let facts = Facts {
-        path: name.into(),
-        format: "nitf".into(),
-        offset: 3,
-        provenance: None,
-        sourced: false,
-        unknown_credits: Vec::new(),
-        headline_only: false,
-        placeholder: false,
-        version: None,
-    };
-    Held { id: id(name), version: state(Some(number), Some(changed)), facts, file: 0 }
+    let facts = Facts { format: "nitf".into(), offset: 3, ..Facts::default() };
+    let version = state(Some(number), Some(changed));
+    Held { id: id(name), version, facts, file: name.into() }
 }
 
 /// Reads what was sent in this order; returns who is in the index, and what the others are told.

@@ -11,12 +11,10 @@ use std::time::Duration;
 
 use crate::article::{Article, ItemVersion};
 use crate::corpus::read::Reader;
-use crate::corpus::{FileEntry, Outcome, Reject};
+use crate::corpus::{FileEntry, Outcome, Reject, content_hash};
+use crate::engine::ledger::{Digest, Facts};
 use crate::engine::{Encoded, Encoder};
-use crate::ingest::tally::Facts;
-
-/// Bytes that may wait for their turn.
-const MOST_QUEUED: usize = 32 << 20;
+use crate::ingest::tally::facts_of;
 
 /// How long the taker sleeps when nothing is there.
 const PAUSE: Duration = Duration::from_millis(2);
@@ -53,11 +51,21 @@ pub struct Queue {
     /// Workers wait here.
     emptied: Condvar,
     stopped: AtomicBool,
+    /// Bytes that may wait for their turn.
+    most: usize,
+}
+
+/// What has come of a file.
+#[derive(Default)]
+struct Pending {
+    items: VecDeque<Item>,
+    /// Set when all items are there: the hash of the file's bytes, where it could be read.
+    end: Option<Option<Digest>>,
 }
 
 #[derive(Default)]
 struct State {
-    files: BTreeMap<usize, (VecDeque<Item>, bool)>,
+    files: BTreeMap<usize, Pending>,
     bytes: usize,
     due: usize,
     due_bytes: usize,
@@ -66,8 +74,9 @@ struct State {
 }
 
 impl Queue {
-    fn new() -> Queue {
+    fn new(most: usize) -> Queue {
         Queue {
+            most,
             state: Mutex::new(State::default()),
             filled: Condvar::new(),
             emptied: Condvar::new(),
@@ -97,8 +106,8 @@ impl Queue {
                 return false;
             }
             let full = match file == state.due {
-                true => state.due_bytes > MOST_QUEUED,
-                false => state.bytes > MOST_QUEUED,
+                true => state.due_bytes > self.most,
+                false => state.bytes > self.most,
             };
             if !full {
                 break;
@@ -112,53 +121,71 @@ impl Queue {
         if file == state.due {
             state.due_bytes += bytes;
         }
-        state.files.entry(file).or_default().0.push_back(item);
+        state.files.entry(file).or_default().items.push_back(item);
         true
     }
 
-    fn finish(&self, file: usize) {
-        self.state().files.entry(file).or_default().1 = true;
+    fn finish(&self, file: usize, content: Option<Digest>) {
+        self.state().files.entry(file).or_default().end = Some(content);
     }
 
-    /// Takes all items that the file that is due has by now, and whether these are its last. Waits
+    /// Takes all items that the file that is due has by now, and if these are its last, its hash. Waits
     /// until there are any, or the file is at its end.
-    fn take(&self, file: usize) -> (VecDeque<Item>, bool) {
+    fn take(&self, file: usize) -> (VecDeque<Item>, Option<Option<Digest>>) {
         let mut state = self.state();
         loop {
-            let (items, finished) = state.files.entry(file).or_default();
-            let (items, finished) = (std::mem::take(items), *finished);
-            if items.is_empty() && !finished {
+            let pending = state.files.entry(file).or_default();
+            let (items, end) = (std::mem::take(&mut pending.items), pending.end);
+            if items.is_empty() && end.is_none() {
                 let waited = self.filled.wait_timeout(state, PAUSE);
                 state = waited.unwrap_or_else(PoisonError::into_inner).0;
                 continue;
             }
             state.bytes -= items.iter().map(Item::bytes).sum::<usize>();
             state.due_bytes = 0;
-            if finished {
+            if end.is_some() {
                 state.files.remove(&file);
                 state.due = file + 1;
                 let next = state.files.get(&(file + 1));
-                state.due_bytes = next.map_or(0, |next| next.0.iter().map(Item::bytes).sum());
+                state.due_bytes = next.map_or(0, |next| next.items.iter().map(Item::bytes).sum());
             }
             if state.waiting > 0 {
                 self.emptied.notify_all();
             }
-            return (items, finished);
+            return (items, end);
         }
     }
 }
 
-/// Reads all files on `encoders.len()` threads and calls `each` with every item and the number of
-/// its file, in order, then `done` at the end of each file. Stops at the first error of either.
+/// What does the reading.
+pub struct Workers<'a> {
+    /// Reads files.
+    pub reader: &'a Reader,
+    /// One encoder a thread.
+    pub encoders: Vec<Box<dyn Encoder>>,
+    /// Makes a new one after a panic in an old one.
+    pub fresh: &'a (dyn Fn() -> Box<dyn Encoder> + Sync),
+    /// Bytes of finished articles that may wait for their turn.
+    pub most_queued: usize,
+}
+
+/// What reading hands on.
+pub enum Read {
+    /// A record of the file at hand.
+    Item(Item),
+    /// The end of the file at hand, with the hash of its bytes where it could be read.
+    End(Option<Digest>),
+}
+
+/// Reads all files and hands on every record with the number of its file, in order, and the end of each
+/// file. Stops at the first error of `each`.
 pub fn read_all<E>(
-    files: &[FileEntry],
-    reader: &Reader,
-    encoders: Vec<Box<dyn Encoder>>,
-    fresh: &(dyn Fn() -> Box<dyn Encoder> + Sync),
-    each: &mut dyn FnMut(usize, Item) -> Result<(), E>,
-    done: &mut dyn FnMut(usize) -> Result<(), E>,
+    files: &[&FileEntry],
+    workers: Workers<'_>,
+    each: &mut dyn FnMut(usize, Read) -> Result<(), E>,
 ) -> Result<(), E> {
-    let queue = Queue::new();
+    let Workers { reader, encoders, fresh, most_queued } = workers;
+    let queue = Queue::new(most_queued);
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         for mut encoder in encoders {
@@ -167,10 +194,14 @@ pub fn read_all<E>(
                 loop {
                     let file = next.fetch_add(1, Ordering::Relaxed);
                     let Some(entry) = files.get(file) else { break };
+                    // Before the reading: a change meanwhile is then seen the next night.
+                    let content = content_hash(&entry.path).ok();
                     let outcome = catch_unwind(AssertUnwindSafe(|| {
                         reader.read_file(entry, &mut |outcome| {
                             let item = match outcome {
-                                Outcome::Article(article) => encode(&mut encoder, fresh, &article),
+                                Outcome::Article(article) => {
+                                    encode(&mut encoder, fresh, &article, &entry.logical)
+                                }
                                 Outcome::Skipped(reject) => Item::Skipped(reject),
                                 Outcome::Withdrawn(reject, item) => Item::Withdrawn(reject, item),
                                 Outcome::Rejected(reject) => Item::Rejected(reject),
@@ -182,17 +213,17 @@ pub fn read_all<E>(
                         queue.push(file, Item::Rejected(internal(&entry.logical, 0)));
                         encoder = fresh();
                     }
-                    queue.finish(file);
+                    queue.finish(file, content);
                 }
             });
         }
         for file in 0..files.len() {
             let mut hand_on = || -> Result<(), E> {
                 loop {
-                    let (items, last) = queue.take(file);
-                    items.into_iter().try_for_each(|item| each(file, item))?;
-                    if last {
-                        return done(file);
+                    let (items, end) = queue.take(file);
+                    items.into_iter().try_for_each(|item| each(file, Read::Item(item)))?;
+                    if let Some(content) = end {
+                        return each(file, Read::End(content));
                     }
                 }
             };
@@ -210,9 +241,10 @@ fn encode(
     encoder: &mut Box<dyn Encoder>,
     fresh: &(dyn Fn() -> Box<dyn Encoder> + Sync),
     article: &Article,
+    file: &str,
 ) -> Item {
     match catch_unwind(AssertUnwindSafe(|| encoder.encode(article))) {
-        Ok(encoded) => Item::Article(encoded, Facts::of(article)),
+        Ok(encoded) => Item::Article(encoded, facts_of(article, file)),
         Err(_) => {
             *encoder = fresh();
             Item::Rejected(internal(&article.origin.path, article.origin.offset))

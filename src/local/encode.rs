@@ -31,7 +31,7 @@ pub struct Prepared {
     pub words: u32,
     /// Its language.
     pub lang: crate::article::Lang,
-    /// Stemmers that this worker's words went through so far.
+    /// Stemmers that its words went through.
     pub stems: StemSet,
     /// What copies of it are found by.
     pub sketch: Sketch,
@@ -157,7 +157,7 @@ impl Encoder for LocalEncoder {
             embargo: article.embargo,
             lang: article.lang,
             words,
-            stems: self.analyzer.used(),
+            stems: self.analyzer.take_used(),
             sketch: self.sketcher.finish(article.headline.as_deref()),
         };
         Encoded { id: article.id, bytes: encoded + stored, payload: Box::new(prepared) }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Bound;
+use std::path::Path;
 use std::sync::OnceLock;
 
 use tantivy::query::EnableScoring;
@@ -16,6 +17,7 @@ use crate::engine::{
 use crate::local::columns::AllColumns;
 use crate::local::copies::Copies;
 use crate::local::generations::Layout;
+use crate::local::lease::{self, Lease};
 use crate::local::lower::Lowering;
 use crate::local::piece::term_query;
 use crate::local::readonly::ReadOnly;
@@ -34,6 +36,8 @@ const MOST_CANDIDATES: usize = 10;
 
 /// A generation that answers.
 pub struct LocalEngine {
+    /// Keeps the generation from being pruned.
+    _lease: Lease,
     layout: Layout,
     manifest: Manifest,
     stems: StemSet,
@@ -50,7 +54,7 @@ impl LocalEngine {
     pub fn open(layout: Layout, id: GenerationId) -> Result<LocalEngine, EngineError> {
         let folder = layout.generation(&id);
         let path = folder.join("manifest.json");
-        let json = faults::text_of_generation(&path)?;
+        let (lease, json) = lease::take(&path)?;
         let manifest: Manifest = read_manifest(&json, &path.display().to_string())?;
         let directory =
             ReadOnly::open(&folder.join("tantivy")).map_err(|e| faults::opening(&folder, e))?;
@@ -71,7 +75,7 @@ impl LocalEngine {
         };
         let columns = AllColumns::of(&searcher);
         let places = OnceLock::new();
-        Ok(LocalEngine { layout, manifest, stems, searcher, columns, places, texts })
+        Ok(LocalEngine { _lease: lease, layout, manifest, stems, searcher, columns, places, texts })
     }
 
     /// Returns the columns of this generation.
@@ -366,6 +370,12 @@ impl LocalEngine {
         self.locations(&mut articles)?;
         Ok(articles)
     }
+}
+
+/// Reads the manifest in the folder of a generation.
+pub fn manifest_of(folder: &Path) -> Result<Manifest, EngineError> {
+    let path = folder.join("manifest.json");
+    read_manifest(&faults::text_of_generation(&path)?, &path.display().to_string())
 }
 
 /// Reads a manifest, first its versions: a manifest of another version may look otherwise.

@@ -13,8 +13,9 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use crate::engine::steps::step;
 use crate::engine::{EngineError, GenerationId, WriterLock};
-use crate::local::faults;
+use crate::local::{faults, lease};
 
 /// What marks a folder whose files can be made again (<https://bford.info/cachedir/>).
 const TAG: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55\n\
@@ -77,10 +78,14 @@ impl Layout {
     /// Points to another generation: temporary file, fsync, rename, fsync of the folder.
     pub fn set_current(&self, id: &GenerationId) -> Result<(), EngineError> {
         let temporary = self.dir.join("CURRENT.new");
+        step("write the pointer");
         let mut file = File::create(&temporary).map_err(io("cannot write", &temporary))?;
         writeln!(file, "{id}").map_err(io("cannot write", &temporary))?;
+        readable_by_all(&temporary, 0o644)?;
+        step("sync the pointer");
         file.sync_all().map_err(io("cannot write", &temporary))?;
         let path = self.dir.join("CURRENT");
+        step("move the pointer");
         fs::rename(&temporary, &path).map_err(io("cannot replace", &path))?;
         sync_dir(&self.dir)
     }
@@ -134,6 +139,7 @@ impl Layout {
     pub fn clear_leftovers(&self) -> Result<(), EngineError> {
         for name in self.folders()?.iter().filter(|name| name.ends_with(PARTIAL)) {
             let folder = self.dir.join("generations").join(name);
+            step("clear a leftover");
             fs::remove_dir_all(&folder).map_err(io("cannot remove", &folder))?;
         }
         let temporary = self.dir.join("CURRENT.new");
@@ -145,13 +151,21 @@ impl Layout {
         }
     }
 
-    /// Removes all but the newest `keep` sealed generations; the live one stays.
+    /// Removes all but `keep` sealed generations: the live one and the newest of the others stay, and so
+    /// does what somebody reads. Returns what went.
     pub fn prune(&self, keep: usize) -> Result<Vec<GenerationId>, EngineError> {
         let live = self.current()?;
-        let sealed = self.sealed()?;
-        let old = sealed.len().saturating_sub(keep.max(1));
+        let mut others = self.sealed()?;
+        let all = others.len();
+        others.retain(|id| Some(id) != live.as_ref());
+        // The live one is one of those that are kept.
+        let kept = keep.max(1) - (all - others.len());
+        let old = others.len().saturating_sub(kept);
         let mut gone = Vec::new();
-        for id in sealed.into_iter().take(old).filter(|id| Some(id) != live.as_ref()) {
+        for id in others.into_iter().take(old) {
+            let Some(_alone) = lease::alone(&self.generation(&id).join("manifest.json")) else {
+                continue;
+            };
             self.remove(&id)?;
             gone.push(id);
         }
@@ -163,7 +177,9 @@ impl Layout {
         let folder = self.generation(id);
         // Renamed first: a removal that is stopped half-way must not look like a generation.
         let doomed = self.partial(id);
+        step("take a generation away");
         fs::rename(&folder, &doomed).map_err(io("cannot remove", &folder))?;
+        step("remove a generation");
         fs::remove_dir_all(&doomed).map_err(io("cannot remove", &doomed))
     }
 
@@ -221,14 +237,31 @@ impl WriterLock for Lock {}
 /// Makes the names in a folder survive a power cut.
 pub fn sync_dir(dir: &Path) -> Result<(), EngineError> {
     let file = File::open(dir).map_err(io("cannot open", dir))?;
+    step("sync a folder");
     file.sync_all().map_err(io("cannot sync", dir))
 }
 
 /// Writes a file whole and syncs it.
 pub fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), EngineError> {
+    step("write a file");
     let mut file = File::create(path).map_err(io("cannot write", path))?;
     file.write_all(bytes).map_err(io("cannot write", path))?;
+    step("sync a file");
     file.sync_all().map_err(io("cannot sync", path))
+}
+
+/// Sets the mode of a file or folder, so that other users can read it.
+#[cfg(unix)]
+pub fn readable_by_all(path: &Path, mode: u32) -> Result<(), EngineError> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::Permissions::from_mode(mode);
+    fs::set_permissions(path, mode).map_err(io("cannot change the mode of", path))
+}
+
+/// Nothing to do where there are no modes.
+#[cfg(not(unix))]
+pub fn readable_by_all(_: &Path, _: u32) -> Result<(), EngineError> {
+    Ok(())
 }
 
 #[cfg(test)]

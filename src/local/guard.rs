@@ -127,7 +127,7 @@ mod tests {
     fn a_panic_is_damage_only_where_a_checksum_differs() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("f"), "whole").unwrap();
-        checksums::write(dir.path()).unwrap();
+        checksums::write(dir.path(), None, &std::collections::HashSet::new()).unwrap();
         let panics = || guarded::<()>(dir.path(), || panic!("out of bounds"));
         assert!(catch_unwind(AssertUnwindSafe(panics)).is_err());
         std::fs::write(dir.path().join("f"), "hole").unwrap();

@@ -1,5 +1,5 @@
-//! The ledger of a generation on disk: `files.jsonl`, one file of the corpus a line, and
-//! `articles.keys`, eight bytes for each of their articles, most significant first.
+//! The ledger of a generation on disk: the file `ledger`, packed, and `credits.jsonl`, the credits that no
+//! table knew.
 
 use std::fs;
 use std::path::Path;
@@ -7,39 +7,53 @@ use std::path::Path;
 use crate::engine::EngineError;
 use crate::engine::ledger::Ledger;
 use crate::local::generations::{io, write_synced};
-use crate::local::writer::write_lines;
-use crate::local::{damaged, internal};
+use crate::local::sealing::write_lines;
+use crate::local::{damaged, faults};
 
-const FILES: &str = "files.jsonl";
-const KEYS: &str = "articles.keys";
+const LEDGER: &str = "ledger";
+const CREDITS: &str = "credits.jsonl";
+
+/// How the ledger begins; the digit is its version.
+const MAGIC: &[u8; 8] = b"NSLEDGE1";
 
 /// Writes the ledger into the folder of a generation.
 pub fn write(folder: &Path, ledger: &Ledger) -> Result<(), EngineError> {
-    let lines = ledger.files.iter().map(serde_json::to_string);
-    let lines: Vec<String> =
-        lines.collect::<Result<_, _>>().map_err(|e| internal("writing the ledger", e))?;
-    write_lines(&folder.join(FILES), lines)?;
-    let keys: Vec<u8> = ledger.keys.iter().flat_map(|key| key.to_be_bytes()).collect();
-    write_synced(&folder.join(KEYS), &keys)
+    write_synced(&folder.join(LEDGER), &[MAGIC.as_slice(), &ledger.to_bytes()].concat())
 }
 
 /// Reads the ledger of a generation.
 ///
 /// # Errors
-/// `Damaged` where the two files do not fit together.
+/// `Damaged` where it is cut, or no ledger.
 pub fn read(folder: &Path) -> Result<Ledger, EngineError> {
-    let path = folder.join(FILES);
-    let text = fs::read_to_string(&path).map_err(io("cannot read", &path))?;
-    let files = text.lines().map(serde_json::from_str).collect::<Result<_, _>>();
-    let files = files.map_err(|e| damaged(FILES, e))?;
-    let path = folder.join(KEYS);
+    let path = folder.join(LEDGER);
     let bytes = fs::read(&path).map_err(io("cannot read", &path))?;
-    let (keys, rest) = bytes.as_chunks::<8>();
-    let keys = keys.iter().map(|key| u64::from_be_bytes(*key)).collect();
-    let ledger = Ledger { files, keys };
-    let held: u64 = ledger.files.iter().map(|file| file.articles).sum();
-    if !rest.is_empty() || held != ledger.keys.len() as u64 {
-        return Err(damaged(KEYS, format!("{FILES} tells of {held} articles")));
+    let ledger = bytes.strip_prefix(MAGIC).and_then(Ledger::from_bytes);
+    ledger.ok_or_else(|| damaged(LEDGER, "it is cut, or of another version"))
+}
+
+/// Writes unknown credits with their articles, one a line.
+pub fn write_credits(folder: &Path, credits: &[(String, u64)]) -> Result<(), EngineError> {
+    let lines = credits.iter();
+    let lines: Vec<String> = lines
+        .map(|(name, articles)| {
+            serde_json::json!({ "name": name, "articles": articles }).to_string()
+        })
+        .collect();
+    write_lines(&folder.join(CREDITS), &lines)
+}
+
+/// Reads the unknown credits of a generation.
+pub fn read_credits(folder: &Path) -> Result<Vec<(String, u64)>, EngineError> {
+    #[derive(serde::Deserialize)]
+    struct Line {
+        name: String,
+        articles: u64,
     }
-    Ok(ledger)
+    let text = faults::text_of_generation(&folder.join(CREDITS))?;
+    let lines = text.lines().map(|line| {
+        let line: Line = serde_json::from_str(line).map_err(|e| damaged(CREDITS, e))?;
+        Ok((line.name, line.articles))
+    });
+    lines.collect()
 }

@@ -19,13 +19,17 @@ pub mod engine;
 pub mod excluded;
 pub mod expand;
 pub mod facets;
+pub mod facts;
 pub mod faults;
 pub mod generations;
 pub mod guard;
 pub mod hits;
 pub mod keys;
+pub mod lease;
 pub mod ledger;
+pub mod links;
 pub mod lower;
+pub mod merging;
 pub mod names;
 pub mod patterns;
 pub mod phrasebook;
@@ -33,12 +37,13 @@ pub mod piece;
 pub mod places;
 pub mod readonly;
 pub mod schema;
+pub mod sealing;
 pub mod search;
-pub mod sketches;
 pub mod slots;
 pub mod source_names;
 pub mod spelling;
 pub mod stats;
+pub mod stepped;
 pub mod store;
 pub mod stored;
 pub mod suggest;
@@ -46,6 +51,7 @@ pub mod texts;
 pub mod texts_write;
 pub mod tokens;
 pub mod unknown;
+pub mod verify;
 pub mod words;
 pub mod writer;
 
@@ -57,7 +63,7 @@ use crate::engine::manifest::Versions;
 pub use store::{LocalStore, open};
 
 /// Version of the manifest and of the files beside it.
-pub const MANIFEST_FORMAT: u32 = 3;
+pub const MANIFEST_FORMAT: u32 = 4;
 
 /// Returns the versions that this program writes and reads.
 pub fn versions() -> Versions {
@@ -66,6 +72,7 @@ pub fn versions() -> Versions {
         schema: schema::VERSION,
         analysis: crate::analysis::VERSION,
         corpus: 0,
+        tables: String::new(),
     }
 }
 

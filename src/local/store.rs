@@ -4,14 +4,11 @@ use std::path::{Path, PathBuf};
 
 use crate::engine::{
     Base, Build, Engine, EngineError, GenerationId, Store, WriterLock, ledger::Ledger,
-    manifest::Manifest,
 };
-use crate::local::engine::LocalEngine;
 use crate::local::generations::Layout;
 use crate::local::guard::Guarded;
-use crate::local::texts::Texts;
 use crate::local::writer::LocalBuild;
-use crate::local::{checksums, ledger, sketches};
+use crate::local::{ledger, verify};
 
 /// The store in one index folder.
 #[derive(Debug, Clone)]
@@ -40,15 +37,14 @@ impl Store for LocalStore {
         &self,
         base: Base,
         now: i64,
+        memory: u64,
         _: &dyn WriterLock,
     ) -> Result<Box<dyn Build>, EngineError> {
-        match base {
-            Base::Empty => Ok(Box::new(LocalBuild::from_nothing(self.layout.clone(), now)?)),
-            Base::From(_) => Err(EngineError::Internal {
-                doing: "starting a build",
-                why: "building on an earlier generation is not built yet".into(),
-            }),
-        }
+        let base = match base {
+            Base::Empty => None,
+            Base::From(id) => Some(id),
+        };
+        Ok(Box::new(LocalBuild::begin(self.layout.clone(), base, now, memory)?))
     }
 
     fn open(&self, generation: Option<&GenerationId>) -> Result<Box<dyn Engine>, EngineError> {
@@ -56,32 +52,19 @@ impl Store for LocalStore {
     }
 
     fn verify(&self, generation: &GenerationId) -> Result<(), EngineError> {
-        checksums::verify(&self.layout.generation(generation))?;
-        let engine = LocalEngine::open(self.layout.clone(), generation.clone())?;
-        let Manifest { articles, texts, copied, .. } = *engine.manifest();
-        let damaged = |why: String| EngineError::Damaged { file: generation.to_string(), why };
-        let held = engine.searcher().num_docs();
-        if held != articles {
-            return Err(damaged(format!("it holds {held} articles, its manifest says {articles}")));
-        }
-        let sketched = sketches::read(&self.layout.generation(generation))?.len() as u64;
-        if sketched != articles {
-            return Err(damaged(format!("it holds {articles} articles and {sketched} sketches")));
-        }
-        let (groups, members) = engine.texts().map_or((0, 0), Texts::totals);
-        if (texts, copied) != (articles.saturating_sub(members) + groups, members) {
-            return Err(damaged(format!(
-                "{members} of its articles have copies, its manifest says {copied}"
-            )));
-        }
-        if !engine.columns().newest_first()? {
-            return Err(damaged("its articles are not in the order of their dates".into()));
-        }
-        Ok(())
+        verify::verify(&self.layout, generation)
     }
 
     fn current(&self) -> Result<Option<GenerationId>, EngineError> {
         self.layout.current()
+    }
+
+    fn generations(&self) -> Result<Vec<GenerationId>, EngineError> {
+        self.layout.sealed()
+    }
+
+    fn credits(&self, generation: &GenerationId) -> Result<Vec<(String, u64)>, EngineError> {
+        ledger::read_credits(&self.layout.generation(generation))
     }
 
     fn ledger(&self, generation: &GenerationId) -> Result<Ledger, EngineError> {

@@ -1,36 +1,45 @@
-//! A generation in the making: documents into tantivy, then merged, described and synced.
+//! A generation in the making: documents into tantivy, then merged. [`super::sealing`] describes it and
+//! makes it last.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tantivy::index::SegmentId;
 use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::store::Compressor;
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{Index, IndexSettings, IndexSortByField, IndexWriter, Order, TantivyDocument, Term};
 
-use crate::analysis::StemSet;
 use crate::article::{ArticleId, Lang};
-use crate::engine::manifest::{Draft, Versions};
-use crate::engine::{Build, Encoded, EncoderMaker, EngineError, GenerationId, Manifest};
+use crate::engine::manifest::Draft;
+use crate::engine::steps::step;
+use crate::engine::{Build, Encoded, EncoderMaker, EngineError, GenerationId};
 use crate::local::encode::{LocalEncoder, Prepared};
-use crate::local::generations::{Layout, io, sync_dir, write_synced};
-use crate::local::schema as s;
-use crate::local::sketches::{Counts, Sketches};
+use crate::local::facts::{self, Counts, Facts};
+use crate::local::generations::{Layout, io};
+use crate::local::links::link_index;
+use crate::local::merging::{self, Size};
+use crate::local::sealing::Sealing;
+use crate::local::stepped::Stepped;
 use crate::local::tokens::{Decoder, InFlight};
-use crate::local::{MANIFEST_FORMAT, checksums, faults, internal, ledger, versions};
+use crate::local::{engine, faults, internal, schema as s};
 
-/// Memory for postings before a segment is written, for each writer thread.
-const BUDGET: usize = 128 << 20;
+/// Bytes of all memory of which one is for postings before a segment is written, and bounds of that.
+const POSTINGS: u64 = 8;
+const POSTINGS_BOUNDS: (u64, u64) = (32 << 20, 1 << 30);
 
-/// Bytes of encoded tokens that may wait for the writer.
-const MOST_IN_FLIGHT: usize = 32 << 20;
+/// Bytes of all memory of which one is for encoded tokens that wait for the writer.
+const IN_FLIGHT: u64 = 32;
 
 /// Bytes of encoded tokens, and documents, that are handed to the writer at once: a hand-over wakes
 /// a thread, which costs as much as a short article.
 const BATCH_BYTES: usize = 1 << 20;
 const BATCH: usize = 64;
+
+/// The folder of the index in that of its generation.
+pub const INDEX: &str = "tantivy";
 
 /// Makes a tokenizer table in which the encoded fields find their decoder.
 pub fn tokenizers(in_flight: Option<Arc<InFlight>>) -> TokenizerManager {
@@ -48,28 +57,57 @@ pub struct LocalBuild {
     layout: Layout,
     id: GenerationId,
     began: i64,
+    /// The generation that it builds on, and the files that it shares with it.
+    base: Option<GenerationId>,
+    shared: HashSet<String>,
     writer: IndexWriter,
     in_flight: Arc<InFlight>,
+    most_in_flight: usize,
     batch: Vec<UserOperation<TantivyDocument>>,
     batch_bytes: usize,
-    articles: u64,
-    words: u64,
-    undated: u64,
-    embargo_until: Option<i64>,
-    /// Whether something that was added was taken out again: what was counted is then too much.
-    taken_out: bool,
-    langs: BTreeMap<Lang, u64>,
-    stems: StemSet,
-    sketches: Sketches,
+    counts: Living,
+    /// Whether what was counted is not all, or too much: with a base, or where something that was
+    /// added was taken out again.
+    recount: bool,
+    facts: Vec<Facts>,
+}
+
+/// What a manifest says of the articles in an index.
+#[derive(Debug, Default)]
+pub struct Living {
+    /// How many there are.
+    pub articles: u64,
+    /// Their words.
+    pub words: u64,
+    /// Those without a date.
+    pub undated: u64,
+    /// The last instant before which one of them is not shown.
+    pub embargo_until: Option<i64>,
+    /// Their languages.
+    pub langs: BTreeMap<Lang, u64>,
 }
 
 impl LocalBuild {
-    /// Starts a generation from nothing.
-    pub fn from_nothing(layout: Layout, now: i64) -> Result<LocalBuild, EngineError> {
+    /// Starts a generation from nothing, or from a sealed one. `memory` is what the whole program may
+    /// take, in bytes.
+    pub fn begin(
+        layout: Layout,
+        base: Option<GenerationId>,
+        now: i64,
+        memory: u64,
+    ) -> Result<LocalBuild, EngineError> {
         layout.clear_leftovers()?;
         let id = layout.next_id(now)?;
-        let dir = layout.partial(&id).join("tantivy");
+        let dir = layout.partial(&id).join(INDEX);
+        step("make the folder of a generation");
         fs::create_dir_all(&dir).map_err(io("cannot create", &dir))?;
+        let mut counts = Living::default();
+        let mut shared = HashSet::new();
+        if let Some(base) = &base {
+            let folder = layout.generation(base);
+            counts.articles = engine::manifest_of(&folder)?.articles;
+            shared = link_index(&folder.join(INDEX), &dir)?;
+        }
         let settings = IndexSettings {
             sort_by_field: Some(IndexSortByField { field: s::START.into(), order: Order::Desc }),
             docstore_compression: Compressor::Lz4,
@@ -79,32 +117,30 @@ impl LocalBuild {
         };
         let in_flight = Arc::new(InFlight::default());
         let failed = |error| faults::writing("creating the index", &dir, error);
-        let directory =
-            tantivy::directory::MmapDirectory::open(&dir).map_err(|e| failed(e.into()))?;
         let index = Index::builder()
             .schema(s::schema())
             .settings(settings)
             .tokenizers(tokenizers(Some(in_flight.clone())))
-            .open_or_create(directory)
+            .open_or_create(Stepped::open(&dir).map_err(failed)?)
             .map_err(failed)?;
-        let writer = index.writer_with_num_threads(1, BUDGET).map_err(failed)?;
+        let (least, most) = POSTINGS_BOUNDS;
+        let postings = (memory / POSTINGS).clamp(least, most) as usize;
+        let writer = index.writer_with_num_threads(1, postings).map_err(failed)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         Ok(LocalBuild {
             layout,
             id,
             began: now,
+            recount: base.is_some(),
+            base,
+            shared,
             writer,
             in_flight,
+            most_in_flight: (memory / IN_FLIGHT) as usize,
             batch: Vec::with_capacity(BATCH),
             batch_bytes: 0,
-            articles: 0,
-            words: 0,
-            undated: 0,
-            embargo_until: None,
-            taken_out: false,
-            langs: BTreeMap::new(),
-            stems: StemSet::default(),
-            sketches: Sketches::default(),
+            counts,
+            facts: Vec::new(),
         })
     }
 
@@ -124,7 +160,16 @@ impl LocalBuild {
         faults::writing("adding an article", &self.layout.partial(&self.id), error)
     }
 
-    /// Commits and merges to one segment, and groups the copies in it.
+    /// Takes what is to be done with an article. A hand-over wakes a thread: several go at once.
+    fn push(&mut self, operation: UserOperation<TantivyDocument>) -> Result<(), EngineError> {
+        self.batch.push(operation);
+        if self.batch.len() >= BATCH || self.batch_bytes >= BATCH_BYTES {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Commits, merges, and groups the copies.
     fn finish_index(&mut self) -> Result<Counts, EngineError> {
         self.flush()?;
         let folder = self.layout.partial(&self.id);
@@ -132,13 +177,15 @@ impl LocalBuild {
             let folder = folder.clone();
             move |error| faults::writing(doing, &folder, error)
         };
+        step("commit");
         self.writer.commit().map_err(failed("writing the index"))?;
         let index = self.writer.index().clone();
-        let segments = index.searchable_segment_ids().map_err(failed("merging"))?;
-        // A segment with deleted documents is written anew: their terms would count on.
-        if segments.len() > 1 || (self.taken_out && !segments.is_empty()) {
-            self.writer.merge(&segments).wait().map_err(failed("merging"))?;
+        let chosen = self.segments_to_merge(&index).map_err(failed("merging"))?;
+        if !chosen.is_empty() {
+            step("merge");
+            self.writer.merge(&chosen).wait().map_err(failed("merging"))?;
         }
+        step("clean up the index");
         self.writer.garbage_collect_files().wait().map_err(failed("cleaning up"))?;
         let reader = index
             .reader_builder()
@@ -146,26 +193,38 @@ impl LocalBuild {
             .try_into()
             .map_err(|e| internal("reading the new index", e))?;
         let searcher = reader.searcher();
-        if searcher.num_docs() != self.articles {
-            return Err(EngineError::Internal {
-                doing: "counting the new index",
-                why: format!(
-                    "{} articles were added, it holds {}",
-                    self.articles,
-                    searcher.num_docs()
-                ),
-            });
+        if searcher.num_docs() != self.counts.articles {
+            let (counted, held) = (self.counts.articles, searcher.num_docs());
+            let why = format!("{counted} articles were counted, it holds {held}");
+            return Err(internal("counting the new index", why));
         }
-        if self.taken_out {
+        if self.recount {
             self.recount(&searcher).map_err(|e| internal("counting the new index", e))?;
         }
-        std::mem::take(&mut self.sketches).seal(&folder, &searcher)
+        let base = self.base.as_ref().map(|base| self.layout.generation(base));
+        facts::seal(&folder, base.as_deref(), std::mem::take(&mut self.facts), &searcher)
+    }
+
+    /// Chooses the segments that become one: after a build from nothing all of them.
+    fn segments_to_merge(&self, index: &Index) -> tantivy::Result<Vec<SegmentId>> {
+        let segments = index.searchable_segment_metas()?;
+        let sizes: Vec<Size> = segments
+            .iter()
+            .map(|segment| Size { alive: segment.num_docs(), all: segment.max_doc() })
+            .collect();
+        let clean = sizes.len() == 1 && sizes[0].alive == sizes[0].all;
+        let chosen = match &self.base {
+            Some(_) => merging::choose(&sizes),
+            None if clean => Vec::new(),
+            // A segment with deleted documents is written anew: their terms would count on.
+            None => (0..sizes.len()).collect(),
+        };
+        Ok(chosen.into_iter().map(|n| segments[n].id()).collect())
     }
 
     /// Counts anew what is in the index.
     fn recount(&mut self, searcher: &tantivy::Searcher) -> tantivy::Result<()> {
-        (self.words, self.undated, self.embargo_until) = (0, 0, None);
-        self.langs.clear();
+        let mut living = Living { articles: self.counts.articles, ..Living::default() };
         let mut code = String::new();
         for segment in searcher.segment_readers() {
             let fast = segment.fast_fields();
@@ -174,20 +233,21 @@ impl LocalBuild {
             let embargo = fast.column_opt::<i64>(s::EMBARGO)?;
             let langs = fast.str(s::LANG_CODE)?;
             for doc in segment.doc_ids_alive() {
-                self.words += words.as_ref().and_then(|column| column.first(doc)).unwrap_or(0);
+                living.words += words.as_ref().and_then(|column| column.first(doc)).unwrap_or(0);
                 let dated = start.as_ref().is_some_and(|column| column.first(doc).is_some());
-                self.undated += u64::from(!dated);
+                living.undated += u64::from(!dated);
                 let until = embargo.as_ref().and_then(|column| column.first(doc));
-                self.embargo_until = self.embargo_until.max(until);
+                living.embargo_until = living.embargo_until.max(until);
                 code.clear();
                 if let Some(column) = &langs
                     && let Some(ordinal) = column.term_ords(doc).next()
                 {
                     column.ord_to_str(ordinal, &mut code)?;
                 }
-                *self.langs.entry(Lang::parse(&code).unwrap_or_default()).or_default() += 1;
+                *living.langs.entry(Lang::parse(&code).unwrap_or_default()).or_default() += 1;
             }
         }
+        self.counts = living;
         Ok(())
     }
 }
@@ -204,127 +264,32 @@ impl Build for LocalBuild {
                 why: "it was encoded for another engine".into(),
             })?;
         let Prepared { document, encoded, dated, embargo, lang, words, stems, sketch } = *prepared;
-        self.sketches.push(article.id, sketch);
-        self.in_flight.enter(encoded, MOST_IN_FLIGHT);
-        self.batch.push(UserOperation::Add(document));
+        self.facts.push(Facts { id: article.id, stems, sketch });
+        self.in_flight.enter(encoded, self.most_in_flight);
         self.batch_bytes += encoded;
-        if self.batch.len() >= BATCH || self.batch_bytes >= BATCH_BYTES {
-            self.flush()?;
-        }
-        self.articles += 1;
-        self.words += u64::from(words);
-        self.undated += u64::from(!dated);
-        self.embargo_until = self.embargo_until.max(embargo);
-        *self.langs.entry(lang).or_default() += 1;
-        self.stems.merge(stems);
+        self.push(UserOperation::Add(document))?;
+        let counts = &mut self.counts;
+        counts.articles += 1;
+        counts.words += u64::from(words);
+        counts.undated += u64::from(!dated);
+        counts.embargo_until = counts.embargo_until.max(embargo);
+        *counts.langs.entry(lang).or_default() += 1;
         Ok(())
     }
 
     fn delete(&mut self, id: ArticleId) -> Result<(), EngineError> {
-        self.flush()?;
-        self.writer.delete_term(Term::from_field_bytes(s::ID, &id.0));
-        self.articles = self.articles.saturating_sub(1);
-        self.taken_out = true;
-        Ok(())
+        self.counts.articles = self.counts.articles.saturating_sub(1);
+        self.recount = true;
+        self.push(UserOperation::Delete(Term::from_field_bytes(s::ID, &id.0)))
     }
 
     fn seal(mut self: Box<Self>, draft: Draft) -> Result<GenerationId, EngineError> {
-        let Counts { texts, copied } = self.finish_index()?;
-        let LocalBuild {
-            layout,
-            id,
-            began,
-            writer,
-            articles,
-            words,
-            undated,
-            embargo_until,
-            langs,
-            stems,
-            ..
-        } = *self;
+        let found = self.finish_index()?;
+        let LocalBuild { layout, id, began, base, shared, writer, counts, .. } = *self;
         writer.wait_merging_threads().map_err(|e| internal("closing the writer", e))?;
-        let folder = layout.partial(&id);
-        for lock in [".tantivy-writer.lock", ".tantivy-meta.lock"] {
-            // Left by the library; a sealed generation takes no locks.
-            let _ = fs::remove_file(folder.join("tantivy").join(lock));
-        }
-        let mut langs: Vec<(String, u64)> =
-            langs.into_iter().map(|(lang, n)| (lang.to_string(), n)).collect();
-        langs.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let manifest = Manifest {
-            format_version: MANIFEST_FORMAT,
-            generation: id.clone(),
-            versions: Versions { corpus: draft.corpus_version, ..versions() },
-            built: began,
-            roots: draft.roots,
-            articles,
-            texts,
-            copied,
-            undated,
-            langs,
-            stemmers: stems.names(),
-            verdicts: draft.verdicts,
-            words,
-            embargo_until,
-        };
-        ledger::write(&folder, &draft.ledger)?;
-        write_lines(&folder.join("rejects.jsonl"), draft.rejects)?;
-        let locations = draft
-            .locations
-            .iter()
-            .map(|(id, paths)| serde_json::json!({ "id": id, "paths": paths }).to_string());
-        write_lines(&folder.join("locations.jsonl"), locations)?;
-        let json = serde_json::to_string_pretty(&manifest)
-            .map_err(|e| internal("writing the manifest", e))?;
-        write_synced(&folder.join("manifest.json"), json.as_bytes())?;
-        checksums::write(&folder)?;
-        sync_tree(&folder)?;
-        let sealed = layout.generation(&id);
-        fs::rename(&folder, &sealed).map_err(io("cannot seal", &folder))?;
-        sync_dir(&layout.dir().join("generations"))?;
-        Ok(id)
+        let shared = shared.into_iter().map(|name| Path::new(INDEX).join(name)).collect();
+        Sealing { layout, id, began, base, shared, counts, found }.seal(draft)
     }
-}
-
-/// Writes lines, each with its end, and syncs them.
-pub fn write_lines(
-    path: &Path,
-    lines: impl IntoIterator<Item = String>,
-) -> Result<(), EngineError> {
-    let mut text = String::new();
-    for line in lines {
-        text.push_str(&line);
-        text.push('\n');
-    }
-    write_synced(path, text.as_bytes())
-}
-
-/// Syncs every file and folder below, and lets everybody read them: the library makes some files
-/// for their owner alone, but searchers may be other users than the builder.
-fn sync_tree(folder: &Path) -> Result<(), EngineError> {
-    for path in list(folder)? {
-        if path.is_dir() {
-            sync_tree(&path)?;
-        } else {
-            readable_by_all(&path)?;
-            let file = fs::File::open(&path).map_err(io("cannot open", &path))?;
-            file.sync_all().map_err(io("cannot sync", &path))?;
-        }
-    }
-    sync_dir(folder)
-}
-
-#[cfg(unix)]
-fn readable_by_all(path: &Path) -> Result<(), EngineError> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = fs::Permissions::from_mode(0o644);
-    fs::set_permissions(path, mode).map_err(io("cannot change the mode of", path))
-}
-
-#[cfg(not(unix))]
-fn readable_by_all(_: &Path) -> Result<(), EngineError> {
-    Ok(())
 }
 
 /// Lists a folder in the order of names.

@@ -129,8 +129,16 @@ mod tests {
         let manifest = Manifest {
             format_version: 1,
             generation: GenerationId("000001-x".into()),
-            versions: Versions { engine: "e".into(), schema: 1, analysis: 1, corpus: 1 },
+            versions: Versions {
+                engine: "e".into(),
+                schema: 1,
+                analysis: 1,
+                corpus: 1,
+                tables: "t".into(),
+            },
             built: 0,
+            follow: false,
+            base: None,
             roots: vec![],
             articles: 66_030,
             texts: 20,

@@ -106,7 +106,7 @@ fn what_was_taken_out_again_is_nobodys_copy() {
     let dir = tempfile::tempdir().unwrap();
     let store = LocalStore::new(dir.path().join("index"));
     let lock = store.lock(0).unwrap();
-    let mut build = store.begin(Base::Empty, 1_724_000_000, lock.as_ref()).unwrap();
+    let mut build = store.begin(Base::Empty, 1_724_000_000, 1 << 30, lock.as_ref()).unwrap();
     let mut encoder = build.encoder();
     let papers = papers();
     for article in &papers {

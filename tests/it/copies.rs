@@ -213,7 +213,7 @@ fn titles_that_repeat_make_no_copies() {
 #[test]
 fn a_damaged_side_file_is_named() {
     let room = crowd();
-    for name in ["texts", "copies.sketches"] {
+    for name in ["texts", "articles.facts", "copies.compared"] {
         let path = room.live().join(name);
         let whole = fs::read(&path).unwrap();
         fs::write(&path, &whole[..whole.len() - 9]).unwrap();

@@ -65,6 +65,9 @@ pub struct Built {
 /// What the ingester knows of a generation made here.
 pub fn draft() -> Draft {
     Draft {
+        follow: false,
+        tables: String::new(),
+        credits: Vec::new(),
         roots: Vec::new(),
         corpus_version: 1,
         verdicts: Vec::new(),
@@ -78,7 +81,7 @@ pub fn build(articles: &[Article]) -> Built {
     let dir = tempfile::tempdir().unwrap();
     let store = LocalStore::new(dir.path().join("index"));
     let lock = store.lock(0).unwrap();
-    let mut build = store.begin(Base::Empty, 1_724_000_000, lock.as_ref()).unwrap();
+    let mut build = store.begin(Base::Empty, 1_724_000_000, 1 << 30, lock.as_ref()).unwrap();
     let mut encoder = build.encoder();
     for article in articles {
         build.add(encoder.encode(article)).unwrap();

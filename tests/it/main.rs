@@ -8,9 +8,12 @@ mod changing;
 mod collapsing;
 mod copies;
 mod copies_real;
+#[cfg(unix)]
+mod crashes;
 mod damage;
 mod engine;
 mod formats;
+mod histories;
 mod hostile;
 mod layers;
 mod main_job;

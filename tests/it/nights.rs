@@ -64,6 +64,8 @@ fn a_later_build_may_be_killed_and_the_old_one_serves() {
     room.run(["index", "verify"]).code(0);
     room.run(["index"]).code(0).calm();
     nothing_left(&room);
+    assert_eq!(room.live(), live);
+    room.run(["index", "rebuild"]).code(0).calm();
     assert_ne!(room.live(), live);
     room.run(["index", "verify"]).code(0);
     assert!(room.generations().len() <= 3, "{:?}", room.generations());
@@ -176,7 +178,7 @@ fn a_generation_that_goes_away_under_a_reader_is_no_damage() {
 fn old_generations_go_and_the_live_one_stays() {
     let room = wire::fresh();
     for _ in 0..4 {
-        room.run(["index", "-q"]).code(0);
+        room.run(["index", "rebuild", "-q"]).code(0);
     }
     let kept = room.generations();
     assert_eq!(kept.len(), 3, "{kept:?}");
@@ -197,7 +199,7 @@ fn a_corpus_that_is_gone_or_empty_changes_nothing() {
     fs::rename(room.path("corpus"), &away).unwrap();
     room.run(["index"]).code(10).calm().says("corpus");
     fs::create_dir(room.path("corpus")).unwrap();
-    room.run(["index"]).code(10).calm().says("no article");
+    room.run(["index"]).code(10).calm().says("holds no file, 1 last time").says("--accept corpus");
     room.run(["index", "nowhere"]).code(2).calm().says("--replace-corpus");
     room.run(["index", "nowhere", "--replace-corpus"]).code(10).calm().says("nowhere");
     room.run(["index", "away"]).code(2).calm().says("--replace-corpus");
@@ -320,6 +322,6 @@ fn a_later_build_tells_what_is_the_same() {
     fs::remove_file(room.path("corpus/crane.txt")).unwrap();
     assert_eq!(verdicts(), "indexed 1, updated 1, same 1, moved 1, deleted 1");
     // A ledger that cannot be read costs the comparison, not the night.
-    fs::write(room.live().join("articles.keys"), b"torn").unwrap();
+    fs::write(room.live().join("ledger"), b"torn").unwrap();
     assert_eq!(verdicts(), "indexed 4");
 }
