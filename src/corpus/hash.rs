@@ -4,19 +4,29 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-/// Hashes a file: the first half of BLAKE3 over its bytes.
+/// Bytes that are read and hashed at once.
+const PIECE: usize = 128 << 10;
+
+/// Hashes a file: the first half of BLAKE3 over its bytes. Of a file that grows it takes what was there
+/// when it was opened.
 ///
 /// # Errors
-/// Where it cannot be read, or is no file: a pipe would never end.
+/// Where it cannot be read, and, with `InvalidInput`, where it is no regular file: a pipe would wait for
+/// a writer.
 pub fn content_hash(path: &Path) -> io::Result<[u8; 16]> {
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::new(ErrorKind::InvalidInput, "not a file"));
-    }
-    let mut file = File::open(path)?;
+    let regular = |facts: fs::Metadata| match facts.is_file() {
+        true => Ok(facts.len()),
+        false => Err(io::Error::new(ErrorKind::InvalidInput, "not a regular file")),
+    };
+    regular(fs::metadata(path)?)?;
+    let file = File::open(path)?;
+    let size = regular(file.metadata()?)?;
+    let mut left = file.take(size);
+    // The buffer is no larger than the file: most are a few kilobytes.
+    let mut buffer = vec![0; usize::try_from(size).unwrap_or(PIECE).clamp(1, PIECE)];
     let mut hasher = blake3::Hasher::new();
-    let mut buffer = vec![0; 64 << 10];
     loop {
-        match file.read(&mut buffer) {
+        match left.read(&mut buffer) {
             Ok(0) => break,
             Ok(read) => _ = hasher.update(&buffer[..read]),
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -43,5 +53,27 @@ mod tests {
         assert_ne!(content_hash(&a).unwrap(), content_hash(&c).unwrap());
         assert!(content_hash(dir.path()).is_err());
         assert!(content_hash(&dir.path().join("d")).is_err());
+    }
+
+    #[test]
+    fn a_content_hash_is_that_of_the_bytes_on_disk() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.txt");
+        for size in [0, 1, PIECE - 1, PIECE, 3 * PIECE + 17] {
+            let bytes: Vec<u8> = (0..size).map(|at| (at % 251) as u8).collect();
+            fs::write(&path, &bytes).unwrap();
+            let expected = blake3::hash(&bytes);
+            assert_eq!(content_hash(&path).unwrap(), expected.as_bytes()[..16], "{size}");
+        }
+        let kind = |path: &Path| content_hash(path).unwrap_err().kind();
+        assert_eq!(kind(&dir.path().join("gone")), ErrorKind::NotFound);
+        assert_eq!(kind(dir.path()), ErrorKind::InvalidInput);
+        #[cfg(unix)]
+        {
+            let pipe = dir.path().join("pipe");
+            let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+            assert!(made.success());
+            assert_eq!(kind(&pipe), ErrorKind::InvalidInput, "and it does not wait for a writer");
+        }
     }
 }

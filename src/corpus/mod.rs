@@ -4,6 +4,7 @@
 //! [`Outcome`]s: articles, things skipped by rule, and records rejected with a code. A bad record never stops a run, and
 //! nothing here knows of an index, a query or a terminal.
 
+mod ahead;
 pub mod charset;
 pub mod clean;
 pub mod config;
@@ -14,12 +15,16 @@ pub mod cyrillic_bytes;
 pub mod decode;
 pub mod extract;
 pub mod file_date;
+mod fingerprint;
 pub mod folder_dates;
+pub mod folder_facts;
 pub mod format;
 pub mod glob;
 mod gz_members;
 mod hash;
+mod listing;
 mod open;
+mod pair;
 pub mod read;
 mod read_archive;
 mod read_bytes;
@@ -74,7 +79,8 @@ pub struct FileEntry {
     pub bytes: u64,
     /// Last change, Unix seconds. "Arrival" for the rule that no date may lie after it.
     pub mtime: i64,
-    /// The same in nanoseconds since 1970, which tell one state of a file from the next.
+    /// The same in nanoseconds since 1970, at the ends of its range where the date lies outside. Only
+    /// for telling whether a file changed: file systems keep dates more coarsely than this.
     pub mtime_ns: i64,
 }
 

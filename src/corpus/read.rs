@@ -20,6 +20,7 @@ use crate::corpus::context::Context;
 use crate::corpus::decode::{Decoded, decode};
 use crate::corpus::extract::aliases::AliasTable;
 use crate::corpus::extract::extract;
+use crate::corpus::folder_facts::FolderFacts;
 use crate::corpus::format::csv::Csv;
 use crate::corpus::format::feed::json_feed::JsonFeed;
 use crate::corpus::format::html::Html;
@@ -81,14 +82,23 @@ impl Reader {
         Reader { options, folders: Folders::default() }
     }
 
-    /// Hashes every settings file that speaks of a file. `None` where one of them is broken.
-    pub fn settings_hash(&self, entry: &FileEntry) -> Option<[u8; 16]> {
-        self.folders.settings(entry).ok().map(|settings| settings.fingerprint)
+    /// Takes what the walk saw in a folder, so that the folder is not listed again for the settings of
+    /// its files.
+    pub fn know(&self, folder: &Path, facts: FolderFacts) {
+        self.folders.know(folder, facts);
     }
 
-    /// The same for many files, in their order.
+    /// The fingerprint of everything stated about a file: it changes when the text of a settings file
+    /// that speaks of it does, when the names in its folder agree on another form of date, with its part
+    /// in `pair`, and for a body with its headline file. `None` where a settings file is broken.
+    pub fn settings_hash(&self, entry: &FileEntry) -> Option<[u8; 16]> {
+        self.folders.fingerprint(entry).ok()
+    }
+
+    /// The fingerprints of many files, the same as [`Reader::settings_hash`] gives. Fast where the files
+    /// of a folder follow each other, and where the reader was told what the walk saw.
     pub fn settings_hashes(&self, files: &[FileEntry]) -> Vec<Option<[u8; 16]>> {
-        files.iter().map(|entry| self.settings_hash(entry)).collect()
+        self.folders.fingerprints(files)
     }
 
     /// Calls `each` with the outcomes of a file, in order, until it returns `false`. A panic of

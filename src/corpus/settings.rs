@@ -17,8 +17,9 @@ use crate::corpus::FileEntry;
 use crate::corpus::charset::Hints;
 use crate::corpus::config::{ConfigError, FolderConfig, Statement, parse_folder, parse_sidecar};
 use crate::corpus::context::DayOrder;
-use crate::corpus::folder_dates::Agreed;
+use crate::corpus::folder_facts::FolderFacts;
 use crate::corpus::format::csv_dialect::CsvSettings;
+pub use crate::corpus::pair::Pair;
 
 /// The longest `corpus.toml` or sidecar, in bytes.
 const MAX_CONFIG: u64 = 1024 * 1024;
@@ -45,56 +46,86 @@ pub struct FileSettings {
     pub day_order: Option<DayOrder>,
     /// The part it plays in `pair`.
     pub pair: Pair,
-    /// Hash of every settings file that speaks of this file; it changes when one of them does.
-    pub fingerprint: [u8; 16],
 }
 
-/// The part a file plays in `pair`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Pair {
-    /// None: it stands for itself.
-    #[default]
-    None,
-    /// It gives the headline of the file at that path and is no article itself.
-    HeadlineOf(PathBuf),
-    /// Its headline stands in the file at that path.
-    BodyOf(PathBuf),
-    /// Its partner is missing.
-    Alone,
-}
-
-/// The `corpus.toml` files read so far, shared between threads.
+/// What is known of the folders, shared between threads. What was once read is kept.
 #[derive(Debug, Default)]
 pub struct Folders {
     known: RwLock<HashMap<PathBuf, Arc<Folder>>>,
 }
 
-/// One folder's statements, with the hash of their text.
-#[derive(Debug)]
-struct Folder {
-    config: Result<Option<FolderConfig>, ConfigError>,
-    hash: [u8; 32],
+/// What is known of one folder.
+#[derive(Debug, Default)]
+pub(super) struct Folder {
+    /// Its `corpus.toml`, once that was asked for.
+    stated: OnceLock<Stated>,
+    /// What its names tell, from the walk, or once the folder was listed for that.
+    facts: OnceLock<FolderFacts>,
     /// How often it was asked for the sidecar of a file.
     asked: AtomicU32,
-    /// Whether files in it may have sidecars, once the folder was listed for that.
-    sidecars: OnceLock<bool>,
-    /// What the names in it agree on, once that was asked for.
-    agreed: OnceLock<Option<Agreed>>,
 }
+
+/// One `corpus.toml`, with the hash of its text.
+type Stated = Result<Option<(FolderConfig, [u8; 32])>, ConfigError>;
 
 /// Sidecars that are looked for before a folder is listed: one file of a large folder is not worth a
 /// listing, many files are, for most folders have no sidecar at all.
 const ASKED_SINGLY: u32 = 4;
 
 impl Folder {
+    /// What the names in it tell.
+    pub fn facts(&self, path: &Path) -> FolderFacts {
+        *self.facts.get_or_init(|| FolderFacts::of_folder(path))
+    }
+
     /// Tells whether the next file of this folder may have a sidecar; a `false` is certain.
-    fn may_have_sidecar(&self, path: &Path) -> bool {
-        self.asked.fetch_add(1, Ordering::Relaxed) < ASKED_SINGLY
-            || *self.sidecars.get_or_init(|| has_sidecars(path))
+    pub fn may_have_sidecar(&self, path: &Path) -> bool {
+        match self.facts.get() {
+            Some(facts) => facts.sidecars,
+            None => {
+                self.asked.fetch_add(1, Ordering::Relaxed) < ASKED_SINGLY
+                    || self.facts(path).sidecars
+            }
+        }
+    }
+
+    /// The settings it states and the hash of their text. It stands `above` folders above that of
+    /// `entry`.
+    pub fn stated(
+        &self,
+        path: &Path,
+        entry: &FileEntry,
+        above: usize,
+    ) -> Result<Option<&(FolderConfig, [u8; 32])>, ConfigError> {
+        let stated = self.stated.get_or_init(|| {
+            if self.facts.get().is_some_and(|facts| !facts.config) {
+                return Ok(None);
+            }
+            let logical = logical_config(entry, above);
+            let text = match read_small(&path.join("corpus.toml")) {
+                Ok(None) => return Ok(None),
+                Ok(Some(text)) => text,
+                Err(error) => return Err(unreadable(logical, &error)),
+            };
+            let config = parse_folder(&text, &logical)?;
+            Ok(Some((config, *blake3::hash(text.as_bytes()).as_bytes())))
+        });
+        stated.as_ref().map(Option::as_ref).map_err(Clone::clone)
+    }
+
+    /// The settings it states, if they were read and are sound.
+    pub fn config(&self) -> Option<&FolderConfig> {
+        Some(&self.stated.get()?.as_ref().ok()?.as_ref()?.0)
     }
 }
 
 impl Folders {
+    /// Takes what the walk saw in a folder, so that the folder is not listed again.
+    pub fn know(&self, path: &Path, facts: FolderFacts) {
+        // What is known already stays: files were read by it.
+        let _ = self.folder(path).facts.set(facts);
+    }
+
     /// Works out what is stated about a file.
     pub fn settings(&self, entry: &FileEntry) -> Result<FileSettings, ConfigError> {
         self.settings_inside(entry, entry)
@@ -108,73 +139,45 @@ impl Folders {
         member: &FileEntry,
     ) -> Result<FileSettings, ConfigError> {
         let mut settings = FileSettings::default();
-        let mut hasher = blake3::Hasher::new();
         let mut dates_stated = false;
         // From the nearest folder upwards; what is stated stays.
         for (above, path) in folders_above(entry).into_iter().enumerate() {
-            let folder = self.folder(path, entry, above);
+            let folder = self.folder(path);
             if above == 0
                 && folder.may_have_sidecar(path)
-                && let Some((statement, text)) = read_sidecar(entry)?
+                && let Some((statement, _)) = read_sidecar(entry)?
             {
-                hasher.update(text.as_bytes());
                 settings.take_set(&statement);
             }
-            hasher.update(&folder.hash);
-            let Some(config) = folder.config.as_ref().map_err(Clone::clone)? else { continue };
+            let Some((config, _)) = folder.stated(path, entry, above)? else { continue };
             dates_stated |= config.filename_date.is_some();
             settings.take_folder(config, path, member);
         }
         if !dates_stated && entry.path == member.path {
-            settings.take_agreed(self, entry, &mut hasher);
+            settings.agreed_date = self.agreed_date(entry);
         }
-        if let Pair::BodyOf(headline) = &settings.pair {
-            // An edited headline is an edited article; its text is hashed with the record, too.
-            let facts = fs::metadata(headline).ok();
-            let time = facts.and_then(|facts| facts.modified().ok());
-            hasher.update(format!("{time:?}").as_bytes());
-        }
-        settings.fingerprint.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
         Ok(settings)
     }
 
-    fn folder(&self, path: &Path, entry: &FileEntry, above: usize) -> Arc<Folder> {
+    /// The day in a file's name where the names of its whole folder hold one.
+    fn agreed_date(&self, entry: &FileEntry) -> Option<(String, String)> {
+        let path = entry.path.parent()?;
+        let agreed = self.folder(path).facts(path).agreed?;
+        agreed.date(&entry.path.file_name()?.to_string_lossy())
+    }
+
+    /// What is known of a folder.
+    pub(super) fn folder(&self, path: &Path) -> Arc<Folder> {
         // A panic while the lock was held cannot leave the map half changed.
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
-        if let Some(folder) = known {
-            return folder;
-        }
-        let logical = logical_config(entry, above);
-        let file = path.join("corpus.toml");
-        let (config, hash) = match read_small(&file) {
-            Ok(None) => (Ok(None), [0; 32]),
-            Ok(Some(text)) => {
-                let hash = *blake3::hash(text.as_bytes()).as_bytes();
-                (parse_folder(&text, &logical).map(Some), hash)
-            }
-            Err(error) => (Err(unreadable(logical, &error)), [0; 32]),
-        };
-        let (asked, sidecars, agreed) = (AtomicU32::new(0), OnceLock::new(), OnceLock::new());
-        let folder = Arc::new(Folder { config, hash, asked, sidecars, agreed });
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(known.entry(path.to_owned()).or_insert(folder))
+        known.unwrap_or_else(|| {
+            let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(known.entry(path.to_owned()).or_default())
+        })
     }
 }
 
 impl FileSettings {
-    /// Takes the day in a file's name where the names of its whole folder hold one.
-    fn take_agreed(&mut self, folders: &Folders, entry: &FileEntry, hasher: &mut blake3::Hasher) {
-        let (Some(path), Some(name)) = (entry.path.parent(), entry.path.file_name()) else {
-            return;
-        };
-        let folder = folders.folder(path, entry, 0);
-        if let Some(agreed) = folder.agreed.get_or_init(|| Agreed::of_folder(path)) {
-            // A folder that agrees no more changes all its articles.
-            hasher.update(&[b'a', agreed.number as u8]);
-            self.agreed_date = agreed.date(&name.to_string_lossy());
-        }
-    }
-
     fn take_set(&mut self, statement: &Statement) {
         for (name, value) in statement.fields() {
             self.set.entry(name.to_owned()).or_insert_with(|| value.clone());
@@ -211,42 +214,14 @@ impl FileSettings {
             self.file_date = patterns.0.iter().find_map(|pattern| pattern.find(&path));
         }
         self.day_order = self.day_order.or(config.day_order.map(Into::into));
-        if let (Pair::None, Some(pairs)) = (&self.pair, &config.pair) {
-            for (headlines, bodies) in &pairs.0 {
-                self.pair = pair(headlines, bodies, &path, folder);
-                if !matches!(self.pair, Pair::None) {
-                    break;
-                }
-            }
+        if self.pair == Pair::None {
+            self.pair = Pair::stated(config, &path, folder);
         }
     }
 }
 
-/// The part that a file plays in one pair of globs.
-fn pair(
-    headlines: &crate::corpus::glob::Glob,
-    bodies: &crate::corpus::glob::Glob,
-    path: &str,
-    folder: &Path,
-) -> Pair {
-    let partner = |captures: &[String], other: &crate::corpus::glob::Glob| {
-        let path = folder.join(other.fill(captures)?);
-        path.is_file().then_some(path)
-    };
-    // A file may fit both globs where one is `*`; the one under which it has a partner counts.
-    let headline = headlines.captures(path);
-    if let Some(body) = headline.as_deref().and_then(|captures| partner(captures, bodies)) {
-        return Pair::HeadlineOf(body);
-    }
-    let body = bodies.captures(path);
-    if let Some(headline) = body.as_deref().and_then(|captures| partner(captures, headlines)) {
-        return Pair::BodyOf(headline);
-    }
-    if headline.is_some() || body.is_some() { Pair::Alone } else { Pair::None }
-}
-
 /// The file's folder and all above it up to the root, nearest first.
-fn folders_above(entry: &FileEntry) -> Vec<&Path> {
+pub(super) fn folders_above(entry: &FileEntry) -> Vec<&Path> {
     let mut folders = Vec::new();
     for folder in entry.path.ancestors().skip(1) {
         folders.push(folder);
@@ -265,14 +240,14 @@ fn logical_config(entry: &FileEntry, above: usize) -> String {
     parts.join("/")
 }
 
-fn relative(path: &Path, folder: &Path) -> String {
+pub(super) fn relative(path: &Path, folder: &Path) -> String {
     let below = path.strip_prefix(folder).unwrap_or(path);
     let parts: Vec<_> = below.components().map(|c| c.as_os_str().to_string_lossy()).collect();
     parts.join("/")
 }
 
 /// The sidecar of a file: `NAME.meta.toml` or `NAME.ext.meta.toml` beside `NAME.ext`.
-fn read_sidecar(entry: &FileEntry) -> Result<Option<(Statement, String)>, ConfigError> {
+pub(super) fn read_sidecar(entry: &FileEntry) -> Result<Option<(Statement, String)>, ConfigError> {
     let Some(name) = entry.path.file_name() else { return Ok(None) };
     let mut whole = name.to_owned();
     whole.push(".meta.toml");
@@ -290,15 +265,6 @@ fn read_sidecar(entry: &FileEntry) -> Result<Option<(Statement, String)>, Config
         }
     }
     Ok(None)
-}
-
-/// Tells whether some file of a folder may be a sidecar; a `false` is certain.
-fn has_sidecars(folder: &Path) -> bool {
-    let Ok(entries) = fs::read_dir(folder) else { return true };
-    let is_sidecar = |entry: io::Result<fs::DirEntry>| {
-        entry.map_or(true, |e| e.file_name().as_encoded_bytes().ends_with(b".meta.toml"))
-    };
-    entries.into_iter().any(is_sidecar)
 }
 
 /// Reads a settings file; `None` where there is none.

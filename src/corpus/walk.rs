@@ -1,18 +1,28 @@
 //! Lists the files of the corpus, in one order on every machine.
 //!
 //! Takes [`Root`]s; hands on every file, or says by a [`Reject`] why it is left alone. Symbolic
-//! links are followed only when asked, and no folder is entered twice through links. Nothing is
-//! opened here, so a pipe or a device cannot hang a run.
+//! links are followed only when asked, and no folder is entered twice through links. No file is
+//! opened here but the tag of a cache, so a pipe or a device cannot hang a run. A nightly run over a
+//! corpus in which nothing changed is little more than this walk: folders are listed ahead by a few
+//! threads, and told in order by the caller's.
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::sync::Arc;
+use std::vec;
 
-use walkdir::{DirEntry, WalkDir};
-
+use crate::corpus::ahead::{Promise, Taker, with_helpers};
+use crate::corpus::folder_facts::FolderFacts;
+use crate::corpus::listing::{CACHE_TAG, Item, Listing, Place, kind_rule, list};
 use crate::corpus::{FileEntry, Reject, Root};
+
+/// Threads that list ahead. What they wait for is the system and, on a network, a server, so this does
+/// not depend on the number of processors.
+const HELPERS: usize = 3;
+
+/// Entries that lie listed ahead, before the helpers pause: some 16 MB.
+const AHEAD: usize = 1 << 16;
 
 /// Makes roots of paths: each is named by its last component, and a name that is already taken
 /// gets `-2`, `-3`, … behind it. A path without a name of its own (`.`, `..`, `/`) is `corpus`.
@@ -38,11 +48,37 @@ pub fn name_roots(paths: &[PathBuf]) -> Vec<Root> {
 
 /// Calls `each` for every file of the roots: with its entry, or with the reason why it is left
 /// alone (`hidden`, `readme`, `licence`, `changes`, `sidecar`, `config`, `cache`, `link`, `special`) or
-/// cannot be listed (`loop`, `unreadable`). [`is_rule`] tells the two apart.
+/// cannot be listed (`loop`, `unreadable`). [`is_rule`] tells the two apart. An `unreadable` folder, or
+/// one whose listing broke off, has its own path in the reject, and nothing below it is told.
+/// `each` is called on the thread of the caller, in order.
 pub fn walk(roots: &[Root], follow: bool, each: &mut dyn FnMut(Result<FileEntry, Reject>)) {
-    for root in roots {
-        Walk { root, follow, entered: HashSet::new() }.run(each);
-    }
+    walk_folders(roots, follow, each, &mut |_, _| {});
+}
+
+/// Walks and calls `facts`, too: with every folder that was listed to its end, before its files, and with
+/// what its names tell.
+pub fn walk_folders(
+    roots: &[Root],
+    follow: bool,
+    each: &mut dyn FnMut(Result<FileEntry, Reject>),
+    facts: &mut dyn FnMut(&Path, FolderFacts),
+) {
+    walk_with((HELPERS, AHEAD), roots, follow, each, facts);
+}
+
+fn walk_with(
+    (helpers, bound): (usize, usize),
+    roots: &[Root],
+    follow: bool,
+    each: &mut dyn FnMut(Result<FileEntry, Reject>),
+    facts: &mut dyn FnMut(&Path, FolderFacts),
+) {
+    with_helpers(helpers, bound, |taker| {
+        for root in roots {
+            let entered = HashSet::new();
+            Walk { taker, each, facts, entered, open: Vec::new() }.run(root, follow);
+        }
+    });
 }
 
 /// Tells whether a code of [`walk`] is a rule (the file is skipped) and not a failure (rejected).
@@ -50,140 +86,119 @@ pub fn is_rule(code: &str) -> bool {
     !matches!(code, "loop" | "unreadable")
 }
 
-struct Walk<'a> {
-    root: &'a Root,
-    follow: bool,
+struct Walk<'w, 't> {
+    taker: &'w mut Taker<'t>,
+    each: &'w mut dyn FnMut(Result<FileEntry, Reject>),
+    facts: &'w mut dyn FnMut(&Path, FolderFacts),
     /// Folders entered through links, by their real paths.
     entered: HashSet<PathBuf>,
+    /// The folders that are being told, the root first.
+    open: Vec<Open>,
 }
 
-impl Walk<'_> {
-    fn run(&mut self, each: &mut dyn FnMut(Result<FileEntry, Reject>)) {
-        let mut entries =
-            WalkDir::new(&self.root.path).follow_links(self.follow).sort_by_file_name().into_iter();
-        while let Some(entry) = entries.next() {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    each(Err(self.failure(&error)));
-                    continue;
-                }
-            };
-            let folder = entry.file_type().is_dir();
-            if let Some((code, reason)) = self.rule(&entry) {
-                if folder {
-                    entries.skip_current_dir();
-                }
-                each(Err(self.reject(entry.path(), code, reason)));
-            } else if !folder {
-                each(self.file(&entry));
-            }
-        }
-    }
-
-    /// The rule that leaves this entry alone, if one does. What a root names itself is wanted.
-    fn rule(&mut self, entry: &DirEntry) -> Option<(&'static str, String)> {
-        let kind = entry.file_type();
-        let root = entry.depth() == 0;
-        if !root && let Some((code, reason)) = name_rule(&entry.file_name().to_string_lossy()) {
-            let applies = code == "hidden" || !kind.is_dir();
-            if applies {
-                return Some((code, reason.to_owned()));
-            }
-        }
-        if kind.is_symlink() {
-            return Some(("link", "symbolic links are not followed; use --follow".to_owned()));
-        }
-        if kind.is_dir() {
-            if !root && is_cache(entry.path()) {
-                let reason = format!("an index or another cache, as its {CACHE_TAG} says");
-                return Some(("cache", reason));
-            }
-            if entry.path_is_symlink() && !root {
-                let real = fs::canonicalize(entry.path()).ok()?;
-                if !self.entered.insert(real) {
-                    let reason = "this folder was already read through another link".to_owned();
-                    return Some(("link", reason));
-                }
-            }
-            return None;
-        }
-        let reason = "neither a file nor a folder (a pipe, a socket or a device)";
-        (!kind.is_file()).then(|| ("special", reason.to_owned()))
-    }
-
-    fn file(&self, entry: &DirEntry) -> Result<FileEntry, Reject> {
-        let path = entry.path();
-        let facts = entry
-            .metadata()
-            .map_err(|error| self.reject(path, "unreadable", format!("cannot be read: {error}")))?;
-        let modified = match facts.modified() {
-            Ok(modified) => modified,
-            Err(error) => {
-                return Err(self.reject(path, "unreadable", format!("has no date: {error}")));
-            }
-        };
-        let (mtime, mtime_ns) = match modified.duration_since(UNIX_EPOCH) {
-            Ok(after) => (
-                i64::try_from(after.as_secs()).unwrap_or(i64::MAX),
-                i64::try_from(after.as_nanos()).unwrap_or(i64::MAX),
-            ),
-            Err(before) => (
-                -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
-                i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |ns| -ns),
-            ),
-        };
-        let root = match entry.depth() {
-            0 => path.parent().unwrap_or(Path::new("")).to_owned(),
-            _ => self.root.path.clone(),
-        };
-        Ok(FileEntry {
-            path: path.to_owned(),
-            logical: self.logical(path),
-            root,
-            bytes: facts.len(),
-            mtime,
-            mtime_ns,
-        })
-    }
-
-    fn failure(&self, error: &walkdir::Error) -> Reject {
-        let path = error.path().unwrap_or(&self.root.path);
-        if let Some(ancestor) = error.loop_ancestor() {
-            let reason = format!("a link back to {}, a folder above it", self.logical(ancestor));
-            return self.reject(path, "loop", reason);
-        }
-        let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-        self.reject(path, "unreadable", format!("cannot be read: {why}"))
-    }
-
-    fn reject(&self, path: &Path, code: &str, reason: String) -> Reject {
-        Reject { path: self.logical(path), offset: 0, code: code.to_owned(), reason }
-    }
-
-    /// `ROOT/relative/path` with `/`.
-    fn logical(&self, path: &Path) -> String {
-        let mut logical = self.root.name.clone();
-        for part in path.strip_prefix(&self.root.path).unwrap_or(path).components() {
-            logical.push('/');
-            logical.push_str(&part.as_os_str().to_string_lossy());
-        }
-        logical
-    }
+/// A folder that is being told.
+struct Open {
+    place: Arc<Place>,
+    items: vec::IntoIter<Item>,
+    parts: vec::IntoIter<Promise<Vec<Item>>>,
 }
 
-/// A file that marks its folder as made from other files (<https://bford.info/cachedir/>). An index
-/// carries it, so that an index inside its own corpus is never read.
-const CACHE_TAG: &str = "CACHEDIR.TAG";
+impl Walk<'_, '_> {
+    fn run(&mut self, root: &Root, follow: bool) {
+        let place = Place {
+            path: root.path.clone(),
+            logical: root.name.clone(),
+            root: Arc::from(root.path.as_path()),
+            top: true,
+            follow,
+        };
+        if let Err(reject) = self.begin(place) {
+            (self.each)(Err(reject));
+        }
+        while let Some(open) = self.open.last_mut() {
+            match open.items.next() {
+                Some(Item::File(file)) => (self.each)(Ok(file)),
+                Some(Item::Left(reject)) => (self.each)(Err(reject)),
+                Some(Item::Folder(listing)) => {
+                    let listing = self.taker.take(listing);
+                    self.enter(listing);
+                }
+                Some(Item::Link(place)) => {
+                    if let Err(reject) = self.link(place) {
+                        (self.each)(Err(reject));
+                    }
+                }
+                None => match open.parts.next() {
+                    Some(part) => open.items = self.taker.take(part).into_iter(),
+                    None => drop(self.open.pop()),
+                },
+            }
+        }
+    }
 
-/// How that file begins.
-const CACHE_SIGNATURE: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55";
+    /// Begins with a root. What it names itself is wanted, whatever its name is.
+    fn begin(&mut self, place: Place) -> Result<(), Reject> {
+        let failed = |error: std::io::Error| place.unreadable(&error);
+        let itself = fs::symlink_metadata(&place.path).map_err(failed)?;
+        let target = match itself.is_symlink() {
+            true => fs::metadata(&place.path).map_err(failed)?,
+            false => itself.clone(),
+        };
+        let facts = if place.follow { &target } else { &itself };
+        if let Some((code, reason)) = kind_rule(facts.file_type())
+            && !facts.is_dir()
+        {
+            (self.each)(Err(place.reject(code, reason)));
+        } else if facts.is_file() {
+            let folder = place.path.parent().unwrap_or(Path::new(""));
+            let place = Place { root: Arc::from(folder), ..place };
+            (self.each)(place.file(Ok(target)));
+            return Ok(());
+        }
+        if target.is_dir() {
+            let listing = list(Arc::new(place), self.taker.ahead);
+            self.enter(listing);
+        }
+        Ok(())
+    }
 
-fn is_cache(folder: &Path) -> bool {
-    let Ok(file) = fs::File::open(folder.join(CACHE_TAG)) else { return false };
-    let mut head = Vec::new();
-    let read = file.take(CACHE_SIGNATURE.len() as u64).read_to_end(&mut head);
-    read.is_ok() && head == CACHE_SIGNATURE
+    /// Enters a folder through a link, unless that leads back or to where the walk has been.
+    fn link(&mut self, place: Place) -> Result<(), Reject> {
+        let real = fs::canonicalize(&place.path).map_err(|error| place.unreadable(&error))?;
+        let leads_back =
+            |open: &&Open| fs::canonicalize(&open.place.path).is_ok_and(|above| above == real);
+        if let Some(Open { place: above, .. }) = self.open.iter().rev().find(leads_back) {
+            let reason = format!("a link back to {}, a folder above it", above.logical);
+            return Err(place.reject("loop", reason));
+        }
+        let name = place.path.file_name().unwrap_or_default().to_string_lossy();
+        if let Some((code @ "hidden", reason)) = name_rule(&name) {
+            return Err(place.reject(code, reason));
+        }
+        if !place.is_cache() && !self.entered.insert(real) {
+            let reason = "this folder was already read through another link";
+            return Err(place.reject("link", reason));
+        }
+        let listing = list(Arc::new(place), self.taker.ahead);
+        self.enter(listing);
+        Ok(())
+    }
+
+    fn enter(&mut self, listing: Listing) {
+        let Listing { place, cache, failure, facts, parts, first } = listing;
+        if cache {
+            let reason = format!("an index or another cache, as its {CACHE_TAG} says");
+            return (self.each)(Err(place.reject("cache", reason)));
+        }
+        if let Some(reject) = failure {
+            (self.each)(Err(reject));
+        }
+        if let Some(facts) = facts {
+            (self.facts)(&place.path, facts);
+        }
+        self.taker.call_helpers();
+        self.open.push(Open { place, items: first.into_iter(), parts: parts.into_iter() });
+    }
 }
 
 /// The rule that leaves files of this name alone. Capital `README…` and `LICENSE…` are rules by
@@ -213,6 +228,9 @@ pub(crate) fn name_rule(name: &str) -> Option<(&'static str, &'static str)> {
     None
 }
 
+#[cfg(test)]
+#[path = "walk_plain.rs"]
+mod plain;
 #[cfg(test)]
 #[path = "walk_tests.rs"]
 mod tests;
