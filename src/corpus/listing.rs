@@ -3,8 +3,8 @@
 //!
 //! Takes a [`Place`]; gives a [`Listing`], sorted by name. The kinds of entries come with their names on
 //! most systems and the dates are asked for beside the open folder, so a file costs one call. Folders
-//! within, and the files of large folders, are offered as work to be done ahead. Whether a link may be
-//! entered is not decided here: that depends on what was entered before.
+//! within, and the files of large folders, are offered as work to be done ahead. Links are left alone:
+//! see [`super::walk_links`].
 
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
@@ -39,8 +39,6 @@ pub(super) struct Place {
     pub root: Arc<Path>,
     /// It is the root itself, which is wanted whatever it is.
     pub top: bool,
-    /// Links are followed.
-    pub follow: bool,
 }
 
 /// What is in a folder.
@@ -64,8 +62,6 @@ pub(super) enum Item {
     /// Left alone, or cannot be read.
     Left(Reject),
     Folder(Promise<Listing>),
-    /// A link to a folder, where links are followed.
-    Link(Place),
 }
 
 /// An entry as the folder names it.
@@ -87,7 +83,7 @@ impl Place {
         logical.push_str(&self.logical);
         logical.push('/');
         logical.push_str(&shown(name));
-        Place { path, logical, root: Arc::clone(&self.root), top: false, follow: self.follow }
+        Place { path, logical, root: Arc::clone(&self.root), top: false }
     }
 
     pub fn reject(&self, code: &str, reason: impl Into<String>) -> Reject {
@@ -116,8 +112,8 @@ impl Place {
     }
 
     /// Tells whether a folder is marked as a cache.
-    pub fn is_cache(&self) -> bool {
-        let Ok(file) = fs::File::open(self.path.join(CACHE_TAG)) else { return false };
+    pub fn is_cache(folder: &Path) -> bool {
+        let Ok(file) = fs::File::open(folder.join(CACHE_TAG)) else { return false };
         let mut head = Vec::new();
         let read = file.take(CACHE_SIGNATURE.len() as u64).read_to_end(&mut head);
         read.is_ok() && head == CACHE_SIGNATURE
@@ -160,7 +156,10 @@ fn list_entries(
         // Half of a folder, beside what the caller may have kept of all of it, would be told twice.
         Err(error) => return Listing::failed(place, &error),
     };
-    if !place.top && found.iter().any(|named| named.name == CACHE_TAG) && place.is_cache() {
+    if !place.top
+        && found.iter().any(|named| named.name == CACHE_TAG)
+        && Place::is_cache(&place.path)
+    {
         return Listing { cache: true, ..Listing::empty(place) };
     }
     let known = found.iter().all(|named| named.kind.is_ok());
@@ -203,7 +202,11 @@ impl Listing {
 
     fn failed(place: Arc<Place>, error: &io::Error) -> Listing {
         let failure = Some(place.unreadable(error));
-        Listing { cache: !place.top && place.is_cache(), failure, ..Listing::empty(place) }
+        Listing {
+            cache: !place.top && Place::is_cache(&place.path),
+            failure,
+            ..Listing::empty(place)
+        }
     }
 }
 
@@ -230,16 +233,7 @@ fn look(folder: &Place, found: Vec<Named>) -> Vec<Item> {
 fn look_at(folder: &Place, named: Named) -> Result<Item, Reject> {
     let Named { name, kind, entry, listing } = named;
     let place = folder.below(&name);
-    let mut kind = kind.map_err(|error| place.unreadable(&error))?;
-    let mut facts = None;
-    if place.follow && kind.is_symlink() {
-        let target = fs::metadata(&place.path).map_err(|error| place.unreadable(&error))?;
-        kind = target.file_type();
-        if kind.is_dir() {
-            return Ok(Item::Link(place));
-        }
-        facts = Some(Ok(target));
-    }
+    let kind = kind.map_err(|error| place.unreadable(&error))?;
     if let Some((code, reason)) = name_rule(&place.logical[folder.logical.len() + 1..])
         && (code == "hidden" || !kind.is_dir())
     {
@@ -251,7 +245,7 @@ fn look_at(folder: &Place, named: Named) -> Result<Item, Reject> {
     if let Some((code, reason)) = kind_rule(kind) {
         return Err(place.reject(code, reason));
     }
-    place.file(facts.unwrap_or_else(|| entry.metadata())).map(Item::File)
+    place.file(entry.metadata()).map(Item::File)
 }
 
 /// The rule that leaves entries of this kind alone, if they are not folders.
@@ -271,7 +265,7 @@ mod tests {
     fn place(path: &Path) -> Arc<Place> {
         let (path, logical) = (path.to_owned(), "news/a".to_owned());
         let root = Arc::from(path.as_path());
-        Arc::new(Place { path, logical, root, top: false, follow: false })
+        Arc::new(Place { path, logical, root, top: false })
     }
 
     #[test]

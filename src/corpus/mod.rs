@@ -34,6 +34,7 @@ pub mod single_byte;
 mod tell;
 pub mod unpack;
 pub mod walk;
+mod walk_links;
 
 use std::path::PathBuf;
 

@@ -1,8 +1,7 @@
 //! Lists the files of the corpus, in one order on every machine.
 //!
 //! Takes [`Root`]s; hands on every file, or says by a [`Reject`] why it is left alone. Symbolic
-//! links are followed only when asked, and no folder is entered twice through links. No file is
-//! opened here but the tag of a cache, so a pipe or a device cannot hang a run. A nightly run over a
+//! links are followed only when asked, by [`super::walk_links`]. No file is opened here but the tag of a cache, so a pipe or a device cannot hang a run. A nightly run over a
 //! corpus in which nothing changed is little more than this walk: folders are listed ahead by a few
 //! threads, and told in order by the caller's.
 
@@ -15,6 +14,7 @@ use std::vec;
 use crate::corpus::ahead::{Promise, Taker, with_helpers};
 use crate::corpus::folder_facts::FolderFacts;
 use crate::corpus::listing::{CACHE_TAG, Item, Listing, Place, kind_rule, list};
+use crate::corpus::walk_links::walk_links;
 use crate::corpus::{FileEntry, Reject, Root};
 
 /// Threads that list ahead. What they wait for is the system and, on a network, a server, so this does
@@ -73,10 +73,12 @@ fn walk_with(
     each: &mut dyn FnMut(Result<FileEntry, Reject>),
     facts: &mut dyn FnMut(&Path, FolderFacts),
 ) {
+    if follow {
+        return roots.iter().for_each(|root| walk_links(root, true, each));
+    }
     with_helpers(helpers, bound, |taker| {
         for root in roots {
-            let entered = HashSet::new();
-            Walk { taker, each, facts, entered, open: Vec::new() }.run(root, follow);
+            Walk { taker, each, facts, open: Vec::new() }.run(root);
         }
     });
 }
@@ -90,27 +92,23 @@ struct Walk<'w, 't> {
     taker: &'w mut Taker<'t>,
     each: &'w mut dyn FnMut(Result<FileEntry, Reject>),
     facts: &'w mut dyn FnMut(&Path, FolderFacts),
-    /// Folders entered through links, by their real paths.
-    entered: HashSet<PathBuf>,
     /// The folders that are being told, the root first.
     open: Vec<Open>,
 }
 
 /// A folder that is being told.
 struct Open {
-    place: Arc<Place>,
     items: vec::IntoIter<Item>,
     parts: vec::IntoIter<Promise<Vec<Item>>>,
 }
 
 impl Walk<'_, '_> {
-    fn run(&mut self, root: &Root, follow: bool) {
+    fn run(&mut self, root: &Root) {
         let place = Place {
             path: root.path.clone(),
             logical: root.name.clone(),
             root: Arc::from(root.path.as_path()),
             top: true,
-            follow,
         };
         if let Err(reject) = self.begin(place) {
             (self.each)(Err(reject));
@@ -122,11 +120,6 @@ impl Walk<'_, '_> {
                 Some(Item::Folder(listing)) => {
                     let listing = self.taker.take(listing);
                     self.enter(listing);
-                }
-                Some(Item::Link(place)) => {
-                    if let Err(reject) = self.link(place) {
-                        (self.each)(Err(reject));
-                    }
                 }
                 None => match open.parts.next() {
                     Some(part) => open.items = self.taker.take(part).into_iter(),
@@ -144,12 +137,11 @@ impl Walk<'_, '_> {
             true => fs::metadata(&place.path).map_err(failed)?,
             false => itself.clone(),
         };
-        let facts = if place.follow { &target } else { &itself };
-        if let Some((code, reason)) = kind_rule(facts.file_type())
-            && !facts.is_dir()
+        if let Some((code, reason)) = kind_rule(itself.file_type())
+            && !itself.is_dir()
         {
             (self.each)(Err(place.reject(code, reason)));
-        } else if facts.is_file() {
+        } else if itself.is_file() {
             let folder = place.path.parent().unwrap_or(Path::new(""));
             let place = Place { root: Arc::from(folder), ..place };
             (self.each)(place.file(Ok(target)));
@@ -159,28 +151,6 @@ impl Walk<'_, '_> {
             let listing = list(Arc::new(place), self.taker.ahead);
             self.enter(listing);
         }
-        Ok(())
-    }
-
-    /// Enters a folder through a link, unless that leads back or to where the walk has been.
-    fn link(&mut self, place: Place) -> Result<(), Reject> {
-        let real = fs::canonicalize(&place.path).map_err(|error| place.unreadable(&error))?;
-        let leads_back =
-            |open: &&Open| fs::canonicalize(&open.place.path).is_ok_and(|above| above == real);
-        if let Some(Open { place: above, .. }) = self.open.iter().rev().find(leads_back) {
-            let reason = format!("a link back to {}, a folder above it", above.logical);
-            return Err(place.reject("loop", reason));
-        }
-        let name = place.path.file_name().unwrap_or_default().to_string_lossy();
-        if let Some((code @ "hidden", reason)) = name_rule(&name) {
-            return Err(place.reject(code, reason));
-        }
-        if !place.is_cache() && !self.entered.insert(real) {
-            let reason = "this folder was already read through another link";
-            return Err(place.reject("link", reason));
-        }
-        let listing = list(Arc::new(place), self.taker.ahead);
-        self.enter(listing);
         Ok(())
     }
 
@@ -197,7 +167,7 @@ impl Walk<'_, '_> {
             (self.facts)(&place.path, facts);
         }
         self.taker.call_helpers();
-        self.open.push(Open { place, items: first.into_iter(), parts: parts.into_iter() });
+        self.open.push(Open { items: first.into_iter(), parts: parts.into_iter() });
     }
 }
 
@@ -228,9 +198,6 @@ pub(crate) fn name_rule(name: &str) -> Option<(&'static str, &'static str)> {
     None
 }
 
-#[cfg(test)]
-#[path = "walk_plain.rs"]
-mod plain;
 #[cfg(test)]
 #[path = "walk_tests.rs"]
 mod tests;

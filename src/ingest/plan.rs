@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::corpus::read::Reader;
-use crate::corpus::walk::walk;
+use crate::corpus::walk::walk_folders;
 use crate::corpus::{FileEntry, Reject, Root, content_hash};
 use crate::engine::ledger::{Digest, LedgerFile};
 use crate::ingest::previous::Previous;
@@ -83,16 +83,21 @@ pub fn plan(
 ) -> Plan {
     let mut plan = Plan::default();
     let mut entries: Vec<(FileEntry, Option<usize>)> = Vec::new();
-    walk(roots, follow, &mut |found: Result<FileEntry, Reject>| match found {
+    let mut unreadable = Vec::new();
+    let mut each = |found: Result<FileEntry, Reject>| match found {
         Ok(entry) => entries.push((entry, None)),
         Err(reject) => {
-            if last.usable && reject.code == "unreadable" {
-                // What stands there is not known, and what is not known is not deleted.
-                entries.extend(below(&reject.path, last.previous, roots));
+            if reject.code == "unreadable" {
+                unreadable.push((entries.len(), reject.path.clone()));
             }
             plan.left.push(reject);
         }
-    });
+    };
+    walk_folders(roots, follow, &mut each, &mut |path, facts| reader.know(path, facts));
+    if last.usable {
+        // What stands there is not known, and what is not known is not deleted.
+        keep(&unreadable, &mut entries, last.previous, roots);
+    }
     let (entries, kept): (Vec<FileEntry>, Vec<Option<usize>>) = entries.into_iter().unzip();
     let settings = reader.settings_hashes(&entries);
     let mut seen = HashSet::with_capacity(entries.len());
@@ -129,28 +134,46 @@ fn may_hide(file: &LedgerFile, built: i64) -> bool {
     file.mtime_ns >= built.saturating_mul(1_000_000_000).saturating_sub(GRAIN_NS)
 }
 
-/// The files of the live generation at or below a path that cannot be listed.
-fn below(path: &str, previous: &Previous, roots: &[Root]) -> Vec<(FileEntry, Option<usize>)> {
-    let is_below = |file: &LedgerFile| {
-        let rest = file.path.strip_prefix(path);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    let files = previous.ledger().files().iter().enumerate();
-    let kept = files.filter(|(_, file)| is_below(file)).map(|(number, file)| {
-        let (name, rest) = file.path.split_once('/').unwrap_or((&file.path, ""));
-        let root = roots.iter().find(|root| root.name == name);
-        let root = root.map(|root| root.path.clone()).unwrap_or_default();
-        let entry = FileEntry {
-            path: root.join(rest),
-            logical: file.path.clone(),
-            root,
-            bytes: file.bytes,
-            mtime: file.mtime_ns.div_euclid(1_000_000_000),
-            mtime_ns: file.mtime_ns,
-        };
-        (entry, Some(number))
-    });
-    kept.collect()
+/// Puts in what the live generation has at or below paths that cannot be listed, each with its place among
+/// the files. What was seen all the same is not put in again.
+fn keep(
+    unreadable: &[(usize, String)],
+    entries: &mut Vec<(FileEntry, Option<usize>)>,
+    previous: &Previous,
+    roots: &[Root],
+) {
+    for (place, path) in unreadable.iter().rev() {
+        let seen: HashSet<String> = entries
+            .iter()
+            .filter(|(entry, _)| is_below(&entry.logical, path))
+            .map(|(entry, _)| entry.logical.clone())
+            .collect();
+        let files = previous.ledger().files().iter().enumerate();
+        let kept = files
+            .filter(|(_, file)| is_below(&file.path, path) && !seen.contains(&file.path))
+            .map(|(number, file)| (entry_of(file, roots), Some(number)));
+        entries.splice(*place..*place, kept.collect::<Vec<_>>());
+    }
+}
+
+fn is_below(path: &str, above: &str) -> bool {
+    let rest = path.strip_prefix(above);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// A file that cannot be seen, as it was last night.
+fn entry_of(file: &LedgerFile, roots: &[Root]) -> FileEntry {
+    let (name, rest) = file.path.split_once('/').unwrap_or((&file.path, ""));
+    let root = roots.iter().find(|root| root.name == name);
+    let root = root.map(|root| root.path.clone()).unwrap_or_default();
+    FileEntry {
+        path: root.join(rest),
+        logical: file.path.clone(),
+        root,
+        bytes: file.bytes,
+        mtime: file.mtime_ns.div_euclid(1_000_000_000),
+        mtime_ns: file.mtime_ns,
+    }
 }
 
 /// How many files a plan has of each kind.
