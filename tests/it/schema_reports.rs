@@ -77,7 +77,10 @@ fn nights_that_end_well_are_as_described() {
     wire::write_crowd(&room, 60);
     room.write("corpus/.hidden.txt", "x");
     room.write("corpus/broken.json", "{\"headline\": \"Ferry");
-    room.write("corpus/said.txt", "Quay closed\n\nThe quay was closed.\n\nHarbour Odd Courier/Unheard Wire\n");
+    room.write(
+        "corpus/said.txt",
+        "Quay closed\n\nThe quay was closed.\n\nHarbour Odd Courier/Unheard Wire\n",
+    );
     let first = night(&room, &[], 0, "published");
     assert_eq!(first["full"], "there was no index");
     assert_eq!(first["listed"], json!([]));
