@@ -25,6 +25,7 @@ mod outputs;
 mod page;
 mod placeholders;
 mod schema;
+mod schema_reports;
 mod settings;
 mod snapshot;
 mod telling;

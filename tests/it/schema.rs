@@ -1,7 +1,7 @@
-//! Holds what the program writes against `docs/output-v1.schema.json`.
+//! Holds what the program writes against `docs/output-v1.schema.json` and `docs/report-v1.schema.json`.
 //!
-//! Only the words of JSON Schema that stand in that file are understood; any other is a failure, so
-//! that the file cannot say more than is checked.
+//! Only the words of JSON Schema that stand in those files are understood; any other is a failure, so
+//! that the files cannot say more than is checked.
 
 use std::fs;
 
@@ -13,10 +13,21 @@ use crate::newsroom::project;
 /// Words that say something to people only.
 const REMARKS: [&str; 5] = ["$schema", "$id", "$defs", "title", "description"];
 
-/// Checks a value against one of the definitions.
+/// Checks a value against one of the definitions of what queries and commands write.
 #[track_caller]
 pub fn conforms(value: &Value, definition: &str) {
-    let text = fs::read_to_string(project("docs/output-v1.schema.json")).unwrap();
+    conforms_to("docs/output-v1.schema.json", value, definition);
+}
+
+/// Checks a value against one of the definitions of what nights write.
+#[track_caller]
+pub fn reports(value: &Value, definition: &str) {
+    conforms_to("docs/report-v1.schema.json", value, definition);
+}
+
+#[track_caller]
+fn conforms_to(file: &str, value: &Value, definition: &str) {
+    let text = fs::read_to_string(project(file)).unwrap();
     let schema: Value = serde_json::from_str(&text).unwrap();
     let rule = &schema["$defs"][definition];
     assert!(rule.is_object(), "the schema has no {definition}");
@@ -34,7 +45,7 @@ fn fault(root: &Value, rule: &Value, value: &Value, at: &str) -> Option<String> 
                 let pointer = said.as_str().unwrap().trim_start_matches('#');
                 return inner(root.pointer(pointer).expect("a reference that leads"), value, at);
             }
-            "properties" => return properties(said.as_object().unwrap(), value, at, &inner),
+            "properties" | "additionalProperties" => return properties(words, value, at, &inner),
             "items" => {
                 let items = value.as_array()?.iter().enumerate();
                 return items.into_iter().find_map(|(i, v)| inner(said, v, &format!("{at}[{i}]")));
@@ -63,6 +74,7 @@ fn fault(root: &Value, rule: &Value, value: &Value, at: &str) -> Option<String> 
             "const" => said != value,
             "enum" => !said.as_array().unwrap().contains(value),
             "minimum" => value.as_f64()? < said.as_f64().unwrap(),
+            "maximum" => value.as_f64()? > said.as_f64().unwrap(),
             "minItems" => (value.as_array()?.len() as u64) < said.as_u64().unwrap(),
             "maxItems" => value.as_array()?.len() as u64 > said.as_u64().unwrap(),
             "pattern" => !Regex::new(said.as_str().unwrap()).unwrap().is_match(value.as_str()?),
@@ -73,15 +85,17 @@ fn fault(root: &Value, rule: &Value, value: &Value, at: &str) -> Option<String> 
     })
 }
 
-/// Checks the keys of an object. A key of which the schema does not speak is a fault, too: what the
-/// program writes has to be described.
+/// Checks the keys of an object, where a rule says these words. A key of which it does not speak is a
+/// fault, too, even where the schema lets it be: what the program writes has to be described.
 fn properties(
-    rules: &Map<String, Value>,
+    words: &Map<String, Value>,
     value: &Value,
     at: &str,
     inner: &dyn Fn(&Value, &Value, &str) -> Option<String>,
 ) -> Option<String> {
-    value.as_object()?.iter().find_map(|(key, value)| match rules.get(key) {
+    let named = |key: &str| words.get("properties").and_then(|rules| rules.get(key));
+    let others = words.get("additionalProperties").filter(|rule| rule.is_object());
+    value.as_object()?.iter().find_map(|(key, value)| match named(key).or(others) {
         Some(rule) => inner(rule, value, &format!("{at}.{key}")),
         None => Some(format!("{at}.{key} is not described")),
     })
