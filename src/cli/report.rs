@@ -37,7 +37,7 @@ pub fn build(report: &Report) -> String {
     );
     let _ = match report.outcome {
         Outcome::Unchanged => writeln!(text, "{head}; nothing changed"),
-        Outcome::Refused if report.articles == 0 => writeln!(text, "nothing was read"),
+        Outcome::Refused if report.verdicts.is_empty() => writeln!(text, "nothing was read"),
         _ => writeln!(text, "{head}, {} with a source", grouped(report.sourced)),
     };
     if report.full.is_none() {

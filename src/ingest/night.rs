@@ -80,7 +80,8 @@ impl Night<'_> {
         let options = self.options;
         let (live, previous, mut full) = self.last_night();
         let built = live.as_ref().map_or(0, |live| live.engine.manifest().built);
-        let last = LastNight { previous: &previous, built, usable: full.is_none() };
+        let gone = options.accepted.contains(&GateName::Corpus);
+        let last = LastNight { previous: &previous, built, usable: full.is_none(), gone };
         let mut plan = plan(&options.roots, options.follow, self.reader, &last, options.checksum);
         let mut gate = roots::look(&options.roots, &plan, &previous);
         gate.accepted = gate.fired && options.accepted.contains(&gate.name);

@@ -71,6 +71,8 @@ pub struct LastNight<'a> {
     pub built: i64,
     /// Whether what it read may be kept.
     pub usable: bool,
+    /// Whether a root that is not there is meant to be gone, with its articles.
+    pub gone: bool,
 }
 
 /// Looks at the corpus. With `checksum` the content of every file counts, whatever its time says.
@@ -86,7 +88,8 @@ pub fn plan(
     walk(roots, follow, &mut |found: Result<FileEntry, Reject>| match found {
         Ok(entry) => entries.push((entry, None)),
         Err(reject) => {
-            if last.usable && reject.code == "unreadable" {
+            let gone = last.gone && is_missing(&reject.path, roots);
+            if last.usable && reject.code == "unreadable" && !gone {
                 // What stands there is not known, and what is not known is not deleted.
                 entries.extend(below(&reject.path, last.previous, roots));
             }
@@ -127,6 +130,12 @@ pub fn plan(
 /// Tells whether a file could have been changed again without another time.
 fn may_hide(file: &LedgerFile, built: i64) -> bool {
     file.mtime_ns >= built.saturating_mul(1_000_000_000).saturating_sub(GRAIN_NS)
+}
+
+/// Tells whether this is the logical path of a root that is not there.
+fn is_missing(path: &str, roots: &[Root]) -> bool {
+    let missing = |root: &Root| std::fs::metadata(&root.path).is_err();
+    roots.iter().any(|root| root.name == path && missing(root))
 }
 
 /// The files of the live generation at or below a path that cannot be listed.
