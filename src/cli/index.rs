@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use news_search::corpus::Root;
 use news_search::corpus::walk::name_roots;
-use news_search::engine::{EngineError, Manifest};
+use news_search::engine::EngineError;
 
 use super::args::IndexArgs;
 use super::exit::{Exit, Failure};
@@ -77,31 +77,24 @@ fn act(settings: &Settings, args: &IndexArgs, json: bool) -> Result<Exit, Failur
 
 /// Brings the index up to date with the corpus and publishes it.
 fn bring_up(settings: &Settings, paths: &[PathBuf], typed: Typed<'_>) -> Result<Exit, Failure> {
-    let known = match open::engine(&settings.index()) {
-        Ok(engine) => Some(engine.manifest().clone()),
-        // A damaged or foreign index is what a rebuild is for.
-        Err(_) => None,
-    };
-    let roots = roots(settings, paths, known.as_ref(), typed.args.replace_corpus)?;
-    night::run(settings, roots, typed)
+    night::run(settings, &|| roots(settings, paths, typed.args.replace_corpus), typed)
 }
 
 /// The corpus: what was named, else what the index was made from, else what the settings say.
-fn roots(
-    settings: &Settings,
-    paths: &[PathBuf],
-    known: Option<&Manifest>,
-    replace: bool,
-) -> Result<Vec<Root>, Failure> {
-    let of_manifest = |manifest: &Manifest| -> Vec<Root> {
-        let roots = manifest.roots.iter();
-        roots.map(|root| Root { name: root.name.clone(), path: root.path.clone().into() }).collect()
-    };
-    let known = known.map(of_manifest).filter(|roots| !roots.is_empty());
+fn roots(settings: &Settings, paths: &[PathBuf], replace: bool) -> Result<Vec<Root>, Failure> {
+    let store = open::store(&settings.index());
+    // What a damaged index, or one of another version, was made from is what it is to be made from.
+    let past = store.past().map_or(Vec::new(), |past| past.roots);
+    let past = past.into_iter().map(|root| Root { name: root.name, path: root.path.into() });
+    let known = Some(past.collect::<Vec<Root>>()).filter(|roots| !roots.is_empty());
     let named = if paths.is_empty() { Vec::new() } else { absolute(paths)? };
     if named.is_empty() {
         if let Some(known) = known {
             return Ok(known);
+        }
+        if store.generations().is_ok_and(|all| !all.is_empty()) {
+            let message = "the index does not say any more what it was made from";
+            return Err(Failure::usage(message).help("type: search index CORPUS_FOLDER"));
         }
         let corpus = absolute(&settings.corpus())?;
         if corpus.is_empty() {

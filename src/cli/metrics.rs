@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-/// Writes a report as metrics. Of a run that failed there are only how it ended and when.
+/// Writes a report as metrics. Of a run that failed there are how it ended, when, and what is live.
 pub fn text(report: &Value) -> String {
     let mut text = String::new();
     let mut family = |name: &str, help: &str, samples: Vec<(String, f64)>| {
@@ -32,9 +32,11 @@ pub fn text(report: &Value) -> String {
     family("last_run_exit_code", "How the last run ended; 0 is success.", one("exit_code"));
     family("last_run_duration_seconds", "How long the last run took.", one("took_s"));
     family("stage_duration_seconds", "How long each stage took.", labelled("seconds", "stage"));
-    family("articles", "Articles in the index that the last run made.", one("articles"));
-    family("texts", "Texts in it, copies of one counted once.", one("texts"));
-    family("undated_articles", "Articles in it without a date.", one("undated"));
+    let live = |key: &str| number(&report["live"][key]).into_iter().collect::<Vec<_>>();
+    family("built_timestamp_seconds", "When the build of the live index began.", live("built"));
+    family("articles", "Articles in the live index.", live("articles"));
+    family("texts", "Texts in it, copies of one counted once.", live("texts"));
+    family("undated_articles", "Articles in it without a date.", live("undated"));
     family("files", "Files of the corpus.", one("files"));
     let mut plan = labelled("plan", "state");
     plan.retain(|(labels, _)| labels != "{state=\"bytes\"}");
@@ -61,7 +63,8 @@ mod tests {
     #[test]
     fn a_report_becomes_families() {
         let told = text(&json!({
-            "began": "2024-11-03T02:00:00Z", "exit_code": 11, "took_s": 1.5, "articles": 7,
+            "began": "2024-11-03T02:00:00Z", "exit_code": 11, "took_s": 1.5,
+            "articles": 3, "live": { "articles": 7 },
             "verdicts": { "same": 5, "rejected": 0 }, "plan": { "new": 2, "bytes": 99 },
             "gates": [{ "name": "shrink", "fired": true, "accepted": false }],
         }));

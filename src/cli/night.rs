@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use jiff::tz::TimeZone;
 use news_search::corpus::Root;
@@ -40,15 +41,21 @@ pub struct Typed<'a> {
     pub json: bool,
 }
 
-/// Runs one night over these roots, tells of it and returns how the program ends.
-pub fn run(settings: &Settings, roots: Vec<Root>, typed: Typed<'_>) -> Result<Exit, Failure> {
-    let reading = open::reading(settings)?;
-    for query in settings.options().canaries.iter().flatten() {
-        canary(settings, query)?;
-    }
+/// Runs one night over the roots that `roots` finds, tells of it and returns how the program ends.
+pub fn run(
+    settings: &Settings,
+    roots: &dyn Fn() -> Result<Vec<Root>, Failure>,
+    typed: Typed<'_>,
+) -> Result<Exit, Failure> {
+    let began = (environment::now().as_second(), Instant::now());
     let args = typed.args;
     let before = args.hook_before.as_ref().or(settings.options().hook_before.as_ref());
     let night = || -> Result<Report, Failure> {
+        let roots = roots()?;
+        let reading = open::reading(settings)?;
+        for query in settings.options().canaries.iter().flatten() {
+            canary(settings, query)?;
+        }
         if let Some(command) = before.filter(|_| !args.dry_run) {
             hook_before(command)?;
         }
@@ -62,12 +69,14 @@ pub fn run(settings: &Settings, roots: Vec<Root>, typed: Typed<'_>) -> Result<Ex
         Ok(build(settings, &options, &reading)?)
     };
     let night = night();
-    let ended = tell(settings, typed, &night);
-    match night {
-        // Why the night failed comes before what could not be told of it.
-        Err(failure) => Err(failure),
-        Ok(report) => ended.and_then(|()| exit_of(&report, typed.json)),
+    let told = tell(settings, typed, &night, began);
+    let report = night?;
+    told?;
+    if report.plan.unreadable > 0 {
+        let files = report::several(report.plan.unreadable, "file");
+        say!("warning: {files} in folders that cannot be read; left as last time: see --dry-run");
     }
+    exit_of(&report, typed.json)
 }
 
 /// What a build needs to know, as the settings say it.
@@ -155,34 +164,32 @@ fn shell(command: &str) -> Command {
 }
 
 /// Tells everybody who was named how the night ended: standard output, a file, metrics, the log of the
-/// index, the hook.
+/// index, the hook. Only what cannot be printed is an error: whatever else cannot be told changes nothing
+/// of how the night ended, and is said on standard error.
 fn tell(
     settings: &Settings,
     typed: Typed<'_>,
     night: &Result<Report, Failure>,
+    (began, clock): (i64, Instant),
 ) -> Result<(), Failure> {
     let args = typed.args;
     let object = match night {
-        Ok(report) => {
-            let exit = exit_code(report);
-            report::build_json(report, exit)
-        }
-        Err(failure) => report::failed_json(failure, environment::now().as_second()),
-    };
-    let mut ended = Ok(());
-    let mut keep_first = |result: Result<(), Failure>| {
-        if ended.is_ok() {
-            ended = result;
+        Ok(report) => report::build_json(report, exit_code(report)),
+        Err(failure) => {
+            let live = open::engine(&settings.index()).ok();
+            let live = live.as_ref().map(|live| live.manifest());
+            report::failed_json(failure, began, clock.elapsed(), live)
         }
     };
-    if let Ok(report) = night {
-        keep_first(print(settings, typed, report, &object));
-    }
+    let printed = match night {
+        Ok(report) => print(settings, typed, report, &object),
+        Err(_) => Ok(()),
+    };
     if let Some(file) = &args.report {
-        keep_first(replace(file, format!("{object:#}\n").as_bytes()));
+        replace(file, &format!("{object:#}\n"));
     }
     if let Some(file) = &args.metrics {
-        keep_first(replace(file, metrics::text(&object).as_bytes()));
+        replace(file, &metrics::text(&object));
     }
     let busy = matches!(night, Err(Failure { exit: Exit::Busy, .. }));
     // Who could not begin writes nothing into an index that an other process works on.
@@ -193,7 +200,7 @@ fn tell(
     if let Some(command) = after.filter(|_| !args.dry_run) {
         hook_after(command, &object);
     }
-    ended
+    printed
 }
 
 fn print(
@@ -230,11 +237,14 @@ fn exit_of(report: &Report, json: bool) -> Result<Exit, Failure> {
     let names: Vec<String> = report
         .gates
         .iter()
-        .filter(|gate| gate.stops())
+        .filter(|gate| gate.stops() && gate.name != GateName::Verify)
         .map(|gate| format!("--accept {}", gate.name))
         .collect();
-    let failure = Failure::new(Exit::Gate(gate), gate_code(gate), message)
-        .help(format!("the index was left as it was; if this is meant, add {}", names.join(" ")));
+    let mut help = "the index was left as it was".to_owned();
+    if !names.is_empty() {
+        help += &format!("; if this is meant, add {}", names.join(" "));
+    }
+    let failure = Failure::new(Exit::Gate(gate), gate_code(gate), message).help(help);
     if json {
         // The report on standard output says it all.
         return Ok(failure.exit);
@@ -255,32 +265,35 @@ fn gate_code(gate: GateName) -> &'static str {
 }
 
 /// Adds a line to the log of the index. That it cannot be written (a full disk) stops nothing.
-fn log(index: &Path, line: &Value) {
+pub fn log(index: &Path, line: &Value) {
+    let path = index.join("log.jsonl");
     let write = || -> std::io::Result<()> {
-        let mut file = File::options().create(true).append(true).open(index.join("log.jsonl"))?;
+        let new = !path.exists();
+        let mut file = File::options().create(true).append(true).open(&path)?;
+        if new {
+            // Searchers may be other users than the builder.
+            environment::readable_by_all(&path)?;
+        }
         file.write_all(format!("{line}\n").as_bytes())?;
         file.sync_all()
     };
     if let Err(error) = write()
         && index.is_dir()
     {
-        say!("warning: cannot write {}: {error}", index.join("log.jsonl").display());
+        say!("warning: cannot write {}: {error}", path.display());
     }
 }
 
 /// Replaces a file in one step: who reads it meanwhile sees the old text or the new one.
-fn replace(file: &Path, text: &[u8]) -> Result<(), Failure> {
-    let wrong = |error: std::io::Error| {
-        Failure::new(Exit::Usage, "E004", format!("cannot write {}: {error}", file.display()))
-    };
+fn replace(file: &Path, text: &str) {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
     let temporary: PathBuf = file.with_file_name(name);
     let written = std::fs::write(&temporary, text).and_then(|()| std::fs::rename(&temporary, file));
-    written.map_err(|error| {
+    if let Err(error) = written {
         let _ = std::fs::remove_file(&temporary);
-        wrong(error)
-    })
+        say!("warning: cannot write {}: {error}", file.display());
+    }
 }
 
 /// Builds the first generation, for a query. Tells how it ended.

@@ -6,7 +6,7 @@ use std::path::Path;
 use news_search::engine::{Engine, EngineError, GenerationId, Store, Terms};
 use news_search::render::json::write_line;
 use news_search::render::record::ArticleView;
-use news_search::render::sanitize;
+use news_search::render::{dates, sanitize};
 use serde_json::{Value, json};
 
 use super::exit::{Exit, Failure};
@@ -14,7 +14,7 @@ use super::generations::Known;
 use super::output::{Output, forgive, raw_stdout};
 use super::report::Status;
 use super::settings::Settings;
-use super::{environment, fields, open, report};
+use super::{environment, fields, night, open, report};
 
 /// Folders below a generation that are looked into for its size.
 const DEEPEST: usize = 4;
@@ -155,6 +155,11 @@ pub fn rollback(settings: &Settings, named: Option<&str>) -> Result<Exit, Failur
     let articles = store.open(Some(&to))?.manifest().articles;
     store.verify(&to)?;
     store.publish(&to, lock.as_ref())?;
+    let line = json!({
+        "began": dates::instant(environment::now().as_second()), "outcome": "rolled-back",
+        "exit_code": 0, "generation": to, "articles": articles,
+    });
+    night::log(&settings.index(), &line);
     if !settings.is_quiet() {
         let told = format!("{to} is live, with {}", report::several(articles, "article"));
         Output::plain(false).write(format!("{told}; it was {from}\n").as_bytes())?;

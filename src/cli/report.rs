@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use news_search::article::Verdict;
 use news_search::corpus::PLACEHOLDER;
 use news_search::engine::{GenerationId, Manifest};
 use news_search::ingest::plan::PlanCounts;
-use news_search::ingest::report::{Listed, Outcome, Report};
+use news_search::ingest::report::{Holds, Listed, Outcome, Report};
 use news_search::render::terminal::grouped;
 use news_search::render::{dates, sanitize};
 use serde_json::{Value, json};
@@ -37,7 +38,7 @@ pub fn build(report: &Report) -> String {
     );
     let _ = match report.outcome {
         Outcome::Unchanged => writeln!(text, "{head}; nothing changed"),
-        Outcome::Refused if report.articles == 0 => writeln!(text, "nothing was read"),
+        Outcome::Refused if report.verdicts.is_empty() => writeln!(text, "nothing was read"),
         _ => writeln!(text, "{head}, {} with a source", grouped(report.sourced)),
     };
     if report.full.is_none() {
@@ -157,6 +158,7 @@ pub fn build_json(report: &Report, exit: u8) -> Value {
         "began": dates::instant(report.began),
         "took_s": report.took().as_secs_f64(),
         "generation": report.generation,
+        "live": report.live,
         "full": report.full,
         "plan": report.plan,
         "listed": report.listed,
@@ -182,13 +184,22 @@ pub fn build_json(report: &Report, exit: u8) -> Value {
     })
 }
 
-/// Tells a script of a night that came to no end; `now` is in Unix seconds.
-pub fn failed_json(failure: &Failure, now: i64) -> Value {
+/// Tells a script of a night that came to no end, and of what is live all the same. `began` is in Unix
+/// seconds.
+pub fn failed_json(
+    failure: &Failure,
+    began: i64,
+    took: Duration,
+    live: Option<&Manifest>,
+) -> Value {
     json!({
         "format_version": 1,
         "outcome": "failed",
         "exit_code": failure.exit.code(),
-        "began": dates::instant(now),
+        "began": dates::instant(began),
+        "took_s": took.as_secs_f64(),
+        "generation": live.map(|live| &live.generation),
+        "live": live.map(Holds::from),
         "error": { "code": failure.code, "message": failure.message, "help": failure.help },
     })
 }
@@ -226,14 +237,12 @@ pub fn log_line(report: &Value) -> Value {
 /// Tells one line of the log to a person.
 pub fn log_row(line: &Value) -> String {
     let text = |key: &str| line[key].as_str().unwrap_or("").to_owned();
-    let mut row = format!("{:<21}{:<10}", text("began"), text("outcome"));
+    let mut row = format!("{:<21}{:<12}", text("began"), text("outcome"));
     if let Some(articles) = line["articles"].as_u64() {
-        let _ = write!(
-            row,
-            "{} in {:.1} s",
-            several(articles, "article"),
-            line["took_s"].as_f64().unwrap_or(0.0)
-        );
+        let _ = write!(row, "{}", several(articles, "article"));
+        if let Some(took) = line["took_s"].as_f64() {
+            let _ = write!(row, " in {took:.1} s");
+        }
     }
     let verdicts = line["verdicts"].as_object().into_iter().flatten();
     let verdicts: Vec<String> = verdicts
@@ -336,14 +345,13 @@ mod tests {
     use super::*;
     use news_search::ingest::gates::GateName;
     use news_search::ingest::report::Gate;
-    use std::time::Duration;
-
     #[test]
     fn a_build_is_told_in_few_lines() {
         let report = Report {
             outcome: Outcome::Published,
             began: 0,
             generation: Some(GenerationId("000001-x".into())),
+            live: None,
             full: None,
             plan: PlanCounts { new: 3, same: 1_297, ..PlanCounts::default() },
             listed: Vec::new(),

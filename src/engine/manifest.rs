@@ -79,6 +79,36 @@ pub struct Manifest {
     pub embargo_until: Option<i64>,
 }
 
+/// What can be read of any manifest, also of another version or of a generation that is damaged: what it
+/// was made from, and what the gates compare.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Past {
+    /// The folders and files it was made from.
+    pub roots: Vec<NamedRoot>,
+    /// Articles in it.
+    pub articles: u64,
+    /// Articles that share their text with others.
+    pub copied: u64,
+    /// Articles without a date.
+    pub undated: u64,
+    /// How many records or files ended in each verdict.
+    pub verdicts: Vec<(String, u64)>,
+}
+
+impl Manifest {
+    /// What is compared of it.
+    pub fn past(&self) -> Past {
+        Past {
+            roots: self.roots.clone(),
+            articles: self.articles,
+            copied: self.copied,
+            undated: self.undated,
+            verdicts: self.verdicts.clone(),
+        }
+    }
+}
+
 /// What the ingester knows of a generation when it asks to seal it; the engine adds the rest.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {

@@ -129,6 +129,10 @@ pub trait Store: Send + Sync {
     /// Returns the live generation, if there is one.
     fn current(&self) -> Result<Option<GenerationId>, EngineError>;
 
+    /// Reads what can be read of the live generation, whatever its version, or of the newest one if what is
+    /// live cannot be told; `None` where nothing can.
+    fn past(&self) -> Option<manifest::Past>;
+
     /// Lists the sealed generations, oldest first.
     fn generations(&self) -> Result<Vec<GenerationId>, EngineError>;
 

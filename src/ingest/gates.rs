@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::article::Verdict;
-use crate::engine::Manifest;
+use crate::engine::manifest::Past;
 use crate::ingest::canaries::Asked;
 use crate::ingest::report::Gate;
 
@@ -91,11 +91,11 @@ impl fmt::Display for GateName {
 
 /// Compares two generations by what their manifests say. Each gate that has something to say is told,
 /// whether it stops the night or not.
-pub fn compare(live: &Manifest, new: &Manifest, limits: &Limits) -> Vec<Gate> {
+pub fn compare(live: &Past, new: &Past, limits: &Limits) -> Vec<Gate> {
     vec![shrink(live, new, limits), rejects(live, new, limits), undated(live, new, limits)]
 }
 
-fn shrink(live: &Manifest, new: &Manifest, limits: &Limits) -> Gate {
+fn shrink(live: &Past, new: &Past, limits: &Limits) -> Gate {
     let lost = live.articles.saturating_sub(new.articles);
     let share = percent(lost, live.articles);
     let fired = lost >= limits.fewest && share > limits.shrink;
@@ -106,8 +106,8 @@ fn shrink(live: &Manifest, new: &Manifest, limits: &Limits) -> Gate {
     Gate::new(GateName::Shrink, fired, told)
 }
 
-fn rejects(live: &Manifest, new: &Manifest, limits: &Limits) -> Gate {
-    let rejected = |manifest: &Manifest| verdict(manifest, Verdict::Rejected);
+fn rejects(live: &Past, new: &Past, limits: &Limits) -> Gate {
+    let rejected = |past: &Past| verdict(past, Verdict::Rejected);
     let records = new.articles + verdict(new, Verdict::Duplicate) + rejected(new);
     let more = rejected(new).saturating_sub(rejected(live));
     let share = percent(rejected(new), records);
@@ -122,8 +122,8 @@ fn rejects(live: &Manifest, new: &Manifest, limits: &Limits) -> Gate {
     Gate::new(GateName::Rejects, fired, told)
 }
 
-fn undated(live: &Manifest, new: &Manifest, limits: &Limits) -> Gate {
-    let share = |manifest: &Manifest| percent(manifest.undated, manifest.articles);
+fn undated(live: &Past, new: &Past, limits: &Limits) -> Gate {
+    let share = |past: &Past| percent(past.undated, past.articles);
     let points = share(new) - share(live);
     let more = new.undated.saturating_sub(live.undated);
     let fired = more >= limits.fewest && points >= limits.undated;
@@ -160,8 +160,8 @@ pub fn latency(asked: &Asked, limits: &Limits) -> Option<Gate> {
     Some(Gate::new(GateName::Latency, more > limit, told))
 }
 
-fn verdict(manifest: &Manifest, verdict: Verdict) -> u64 {
-    let found = manifest.verdicts.iter().find(|(name, _)| name == verdict.name());
+fn verdict(past: &Past, verdict: Verdict) -> u64 {
+    let found = past.verdicts.iter().find(|(name, _)| name == verdict.name());
     found.map_or(0, |(_, number)| *number)
 }
 
@@ -172,33 +172,14 @@ fn percent(part: u64, whole: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::manifest::{GenerationId, Versions};
 
-    fn manifest(articles: u64, undated: u64, rejected: u64) -> Manifest {
-        let versions =
-            Versions { engine: "e".into(), schema: 1, analysis: 1, corpus: 1, tables: "t".into() };
-        Manifest {
-            format_version: 1,
-            generation: GenerationId("000001-a".into()),
-            versions,
-            built: 0,
-            roots: Vec::new(),
-            follow: false,
-            base: None,
-            articles,
-            texts: articles,
-            copied: 0,
-            undated,
-            langs: Vec::new(),
-            stemmers: Vec::new(),
-            verdicts: vec![("rejected".into(), rejected)],
-            words: 0,
-            embargo_until: None,
-        }
+    fn past(articles: u64, undated: u64, rejected: u64) -> Past {
+        let verdicts = vec![("rejected".into(), rejected)];
+        Past { articles, undated, verdicts, ..Past::default() }
     }
 
     fn fired(live: (u64, u64, u64), new: (u64, u64, u64)) -> Vec<&'static str> {
-        let [live, new] = [live, new].map(|(a, u, r)| manifest(a, u, r));
+        let [live, new] = [live, new].map(|(a, u, r)| past(a, u, r));
         let gates = compare(&live, &new, &Limits::default());
         gates.into_iter().filter(|gate| gate.fired).map(|gate| gate.name.name()).collect()
     }

@@ -6,8 +6,8 @@ use crate::article::Verdict;
 use crate::corpus::VERSION;
 use crate::corpus::read::Reader;
 use crate::engine::ledger::Ledger;
-use crate::engine::manifest::{Draft, NamedRoot};
-use crate::engine::{Base, Engine, GenerationId, Manifest, Store, WriterLock};
+use crate::engine::manifest::{Draft, NamedRoot, Past};
+use crate::engine::{Base, Engine, GenerationId, Store, WriterLock};
 use crate::ingest::canaries::{self, Reading};
 use crate::ingest::gates::{self, GateName};
 use crate::ingest::gather::{Gather, Means};
@@ -47,6 +47,7 @@ pub fn run(
         read_query,
         observer,
         lock: lock.as_ref(),
+        past: store.past(),
         clock: Stages::new(),
     };
     let report = night.run(&mut sealed);
@@ -65,6 +66,8 @@ struct Night<'a> {
     read_query: Reading<'a>,
     observer: &'a dyn Observer,
     lock: &'a dyn WriterLock,
+    /// What the gates compare with; `None` before a first build.
+    past: Option<Past>,
     clock: Stages,
 }
 
@@ -80,16 +83,19 @@ impl Night<'_> {
         let options = self.options;
         let (live, mut previous, mut full) = self.last_night();
         let built = live.as_ref().map_or(0, |live| live.engine.manifest().built);
-        let last = LastNight { previous: &previous, built, usable: full.is_none() };
+        let gone = options.accepted.contains(&GateName::Corpus);
+        let last = LastNight { previous: &previous, built, usable: full.is_none(), gone };
         let mut plan = plan(&options.roots, options.follow, self.reader, &last, options.checksum);
-        let mut gate = roots::look(&options.roots, &plan, &previous);
+        let much = full.is_none() && is_much(&plan, &previous);
+        let anew = full.is_some() || much;
+        let mut gate = roots::look(&options.roots, &plan, &previous, anew);
         gate.accepted = gate.fired && options.accepted.contains(&gate.name);
-        if full.is_none() && is_much(&plan, &previous) {
+        if much && !gate.stops() {
             full = Some("more than half of the corpus changed".to_owned());
         }
+        plan.find_moved(previous.ledger().files());
         let mut listed = Vec::new();
         if options.dry {
-            plan.find_moved(previous.ledger().files());
             listed = plan.list(previous.ledger().files());
         }
         let counts = plan.counts();
@@ -116,8 +122,8 @@ impl Night<'_> {
                     Outcome::Unchanged
                 }
             };
-            if let Some(live) = live.as_ref().filter(|_| idle) {
-                unchanged(&mut report, live.engine.manifest());
+            if let Some(live) = live.as_ref().filter(|_| idle && !gate.stops()) {
+                unchanged(&mut report, live);
             }
             report.stages = self.clock.stages;
             return Ok(report);
@@ -131,8 +137,7 @@ impl Night<'_> {
         };
         let mut tally = Tally::new(previous);
         plan.left.iter().for_each(|reject| tally.left_alone(reject));
-        let first = live.is_none();
-        let draft = self.gather(&plan, base, &mut tally, first, &mut report, sealed)?;
+        let draft = self.gather(&plan, base, &mut tally, live.as_ref(), &mut report, sealed)?;
         if !draft {
             report.outcome = Outcome::Refused;
             report.stages = self.clock.stages;
@@ -146,12 +151,14 @@ impl Night<'_> {
             return Ok(report);
         }
         drop(live);
+        let made = self.store.open(Some(&generation)).ok().map(|made| made.manifest().into());
         self.store.publish(&generation, self.lock)?;
         self.observer.event(Event::Published { generation: &generation });
         self.store.prune(options.keep.max(1), self.lock)?;
         self.clock.end("publish");
         report.outcome = Outcome::Published;
         report.generation = Some(generation);
+        report.live = made;
         report.stages = self.clock.stages;
         Ok(report)
     }
@@ -196,7 +203,7 @@ impl Night<'_> {
         plan: &Plan,
         base: Base,
         tally: &mut Tally,
-        first: bool,
+        live: Option<&Live>,
         report: &mut Report,
         sealed: &mut Option<GenerationId>,
     ) -> Result<bool, IngestError> {
@@ -215,12 +222,12 @@ impl Night<'_> {
         if !gate.fired && tally.articles == 0 {
             gate = Gate::new(GateName::Corpus, true, "no article was found in any file".to_owned());
         }
-        let empty = first && tally.articles == 0;
+        let empty = live.is_none() && self.past.is_none() && tally.articles == 0;
         gate.accepted = gate.fired && options.accepted.contains(&gate.name) && !empty;
         if gate.fired {
             report.gates[0] = gate.clone();
         }
-        count(report, tally);
+        count(report, tally, live.map_or(&[], |live| live.credits.as_slice()));
         if gate.stops() {
             return Ok(false);
         }
@@ -291,10 +298,10 @@ impl Night<'_> {
         };
         let manifest = new.manifest();
         (report.texts, report.copied) = (manifest.texts, manifest.copied);
-        let before = live.map_or(0, |live| live.engine.manifest().copied);
+        let before = self.past.as_ref().map_or(0, |past| past.copied);
         report.new_copies = manifest.copied.saturating_sub(before);
-        if let Some(live) = live {
-            report.gates.extend(gates::compare(live.engine.manifest(), manifest, &options.limits));
+        if let Some(past) = &self.past {
+            report.gates.extend(gates::compare(past, &manifest.past(), &options.limits));
         }
         let asked = canaries::ask(
             &options.canaries,
@@ -307,7 +314,7 @@ impl Night<'_> {
         report.gates.push(whole);
         match asked {
             Ok(asked) => {
-                report.gates.push(gates::canaries(&asked, live.is_none()));
+                report.gates.push(gates::canaries(&asked, self.past.is_none()));
                 report.gates.extend(gates::latency(&asked, &options.limits));
             }
             Err(error) => {
@@ -326,6 +333,7 @@ impl Night<'_> {
             outcome: Outcome::Refused,
             began: self.options.now,
             generation: live.map(|live| live.id.clone()),
+            live: live.map(|live| live.engine.manifest().into()),
             full,
             plan: plan.counts(),
             listed: Vec::new(),
@@ -341,7 +349,7 @@ impl Night<'_> {
             provenance: Default::default(),
             sourced: 0,
             unknown_credits: Vec::new(),
-            new_credits: live.map_or(Vec::new(), |live| live.credits.clone()),
+            new_credits: Vec::new(),
             headline_only: 0,
             placeholders: 0,
             reasons: Default::default(),
@@ -350,9 +358,8 @@ impl Night<'_> {
     }
 }
 
-/// Tells what was counted. Until here `new_credits` holds the credits of last night.
-fn count(report: &mut Report, tally: &Tally) {
-    let before = std::mem::take(&mut report.new_credits);
+/// Tells what was counted. `before` are the unknown credits of last night.
+fn count(report: &mut Report, tally: &Tally, before: &[(String, u64)]) {
     report.unknown_credits = tally.unknown();
     let known: std::collections::HashSet<&str> =
         before.iter().map(|(name, _)| name.as_str()).collect();
@@ -370,8 +377,9 @@ fn count(report: &mut Report, tally: &Tally) {
 }
 
 /// Tells of a night in which nothing changed what the live generation says of itself.
-fn unchanged(report: &mut Report, live: &Manifest) {
-    report.new_credits.clear();
+fn unchanged(report: &mut Report, live: &Live) {
+    report.unknown_credits.clone_from(&live.credits);
+    let live = live.engine.manifest();
     report.articles = live.articles;
     report.texts = live.texts;
     report.copied = live.copied;

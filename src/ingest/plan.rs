@@ -71,6 +71,8 @@ pub struct LastNight<'a> {
     pub built: i64,
     /// Whether what it read may be kept.
     pub usable: bool,
+    /// Whether a root that is not there is meant to be gone, with its articles.
+    pub gone: bool,
 }
 
 /// Looks at the corpus. With `checksum` the content of every file counts, whatever its time says.
@@ -87,17 +89,16 @@ pub fn plan(
     let mut each = |found: Result<FileEntry, Reject>| match found {
         Ok(entry) => entries.push((entry, None)),
         Err(reject) => {
-            if reject.code == "unreadable" {
+            let gone = last.gone && is_missing(&reject.path, roots);
+            if reject.code == "unreadable" && !gone {
                 unreadable.push((entries.len(), reject.path.clone()));
             }
             plan.left.push(reject);
         }
     };
     walk_folders(roots, follow, &mut each, &mut |path, facts| reader.know(path, facts));
-    if last.usable {
-        // What stands there is not known, and what is not known is not deleted.
-        keep(&unreadable, &mut entries, last.previous, roots);
-    }
+    // What stands there is not known, and what is not known is not deleted.
+    keep(&unreadable, &mut entries, last.previous, roots);
     let (entries, kept): (Vec<FileEntry>, Vec<Option<usize>>) = entries.into_iter().unzip();
     let settings = reader.settings_hashes(&entries);
     let mut seen = HashSet::with_capacity(entries.len());
@@ -132,6 +133,12 @@ pub fn plan(
 /// Tells whether a file could have been changed again without another time.
 fn may_hide(file: &LedgerFile, built: i64) -> bool {
     file.mtime_ns >= built.saturating_mul(1_000_000_000).saturating_sub(GRAIN_NS)
+}
+
+/// Tells whether this is the logical path of a root that is not there.
+fn is_missing(path: &str, roots: &[Root]) -> bool {
+    let missing = |root: &Root| std::fs::metadata(&root.path).is_err();
+    roots.iter().any(|root| root.name == path && missing(root))
 }
 
 /// Puts in what the live generation has at or below paths that cannot be listed, each with its place among

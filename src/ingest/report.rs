@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::article::Verdict;
-use crate::engine::GenerationId;
+use crate::engine::{GenerationId, Manifest};
 use crate::ingest::gates::GateName;
 use crate::ingest::plan::PlanCounts;
 
@@ -77,6 +77,26 @@ pub struct Listed {
     pub from: Option<String>,
 }
 
+/// What a generation holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Holds {
+    /// Articles in it.
+    pub articles: u64,
+    /// Texts in it: copies of one count once.
+    pub texts: u64,
+    /// Articles without a date.
+    pub undated: u64,
+    /// When its build began, Unix seconds.
+    pub built: i64,
+}
+
+impl From<&Manifest> for Holds {
+    fn from(manifest: &Manifest) -> Holds {
+        let Manifest { articles, texts, undated, built, .. } = *manifest;
+        Holds { articles, texts, undated, built }
+    }
+}
+
 /// How a night ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -100,6 +120,8 @@ pub struct Report {
     pub began: i64,
     /// The generation that is live now; `None` where there is none.
     pub generation: Option<GenerationId>,
+    /// What it holds, as far as it can be read.
+    pub live: Option<Holds>,
     /// Why everything was read, where it was.
     pub full: Option<String>,
     /// What the plan was.

@@ -4,14 +4,28 @@ use std::path::Path;
 
 use crate::corpus::Root;
 use crate::ingest::gates::GateName;
-use crate::ingest::plan::Plan;
+use crate::ingest::plan::{Fate, Plan};
 use crate::ingest::previous::Previous;
 use crate::ingest::report::Gate;
 
 /// Looks at the roots before anything is read. A root must be there, and where it had files last night,
-/// have some.
-pub fn look(roots: &[Root], plan: &Plan, previous: &Previous) -> Gate {
+/// have some. A night on a base leaves alone what is in folders that cannot be looked into; where
+/// everything is read anew, what they held would be lost.
+pub fn look(roots: &[Root], plan: &Plan, previous: &Previous, anew: bool) -> Gate {
     let mut wrong: Vec<String> = missing(roots);
+    if anew {
+        let hidden = plan.files.iter().filter(|file| matches!(file.fate, Fate::Unreadable(_)));
+        let hidden: Vec<&str> = hidden
+            .filter(|file| exists(&file.entry.root))
+            .map(|file| file.entry.logical.as_str())
+            .collect();
+        if let Some(first) = hidden.first() {
+            let number = hidden.len();
+            wrong.push(format!(
+                "{number} files of last time stand in folders that cannot be read, such as {first}"
+            ));
+        }
+    }
     for root in roots.iter().filter(|root| exists(&root.path)) {
         let before = previous.ledger().files().iter().filter(|file| belongs(&file.path, root));
         let (before, now) =
@@ -39,7 +53,12 @@ pub fn look_again(roots: &[Root], plan: &Plan) -> Gate {
 
 fn missing(roots: &[Root]) -> Vec<String> {
     let gone = roots.iter().filter_map(|root| {
-        let why = std::fs::metadata(&root.path).err()?;
+        let facts = std::fs::metadata(&root.path);
+        let listed = facts.and_then(|facts| match facts.is_dir() {
+            true => std::fs::read_dir(&root.path).map(drop),
+            false => Ok(()),
+        });
+        let why = listed.err()?;
         Some(format!("{} is missing or cannot be read: {why}", root.path.display()))
     });
     gone.collect()

@@ -4,8 +4,7 @@
 //! INDEX/CURRENT                    id of the live generation
 //! INDEX/LOCK                       held by the one writer; says who and since when
 //! INDEX/CACHEDIR.TAG               tells others that all of this can be made again
-//! INDEX/generations/<id>/          manifest.json checksums.txt files.jsonl rejects.jsonl
-//!                                  locations.jsonl and the folder `tantivy`
+//! INDEX/generations/<id>/          one whole build; ARCHITECTURE.md lists its files
 //! INDEX/generations/<id>.partial/  a build under way, or the leftover of one that was stopped
 //! ```
 
@@ -195,7 +194,11 @@ impl Layout {
 
     /// Takes the writer's lock.
     pub fn lock(&self, now: i64) -> Result<Lock, EngineError> {
-        fs::create_dir_all(&self.dir).map_err(io("cannot create", &self.dir))?;
+        if !self.dir.exists() {
+            fs::create_dir_all(&self.dir).map_err(io("cannot create", &self.dir))?;
+            // A folder that was made for us before may be private; ours is for all who search.
+            readable_by_all(&self.dir, 0o755)?;
+        }
         let path = self.dir.join("LOCK");
         let mut file = OpenOptions::new()
             .create(true)

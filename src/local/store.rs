@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::engine::manifest::Past;
 use crate::engine::{
     Base, Build, Engine, EngineError, GenerationId, Store, WriterLock, ledger::Ledger,
 };
@@ -57,6 +58,14 @@ impl Store for LocalStore {
 
     fn current(&self) -> Result<Option<GenerationId>, EngineError> {
         self.layout.current()
+    }
+
+    fn past(&self) -> Option<Past> {
+        let live = self.layout.current().ok().flatten();
+        let newest = || self.layout.sealed().ok()?.pop();
+        let folder = self.layout.generation(&live.or_else(newest)?);
+        let json = std::fs::read(folder.join("manifest.json")).ok()?;
+        serde_json::from_slice(&json).ok()
     }
 
     fn generations(&self) -> Result<Vec<GenerationId>, EngineError> {

@@ -18,7 +18,7 @@ use crate::engine::steps::step;
 use crate::engine::{Build, Encoded, EncoderMaker, EngineError, GenerationId};
 use crate::local::encode::{LocalEncoder, Prepared};
 use crate::local::facts::{self, Counts, Facts};
-use crate::local::generations::{Layout, io};
+use crate::local::generations::{Layout, io, readable_by_all};
 use crate::local::links::link_index;
 use crate::local::merging::{self, Size};
 use crate::local::sealing::Sealing;
@@ -101,6 +101,7 @@ impl LocalBuild {
         let dir = layout.partial(&id).join(INDEX);
         step("make the folder of a generation");
         fs::create_dir_all(&dir).map_err(io("cannot create", &dir))?;
+        readable_by_all(&layout.dir().join("generations"), 0o755)?;
         let mut counts = Living::default();
         let mut shared = HashSet::new();
         if let Some(base) = &base {

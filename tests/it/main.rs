@@ -14,6 +14,7 @@ mod damage;
 mod diffing;
 mod engine;
 mod formats;
+mod gates;
 mod histories;
 mod hostile;
 mod layers;
