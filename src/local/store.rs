@@ -62,10 +62,13 @@ impl Store for LocalStore {
 
     fn past(&self) -> Option<Past> {
         let live = self.layout.current().ok().flatten();
-        let newest = || self.layout.sealed().ok()?.pop();
-        let folder = self.layout.generation(&live.or_else(newest)?);
-        let json = std::fs::read(folder.join("manifest.json")).ok()?;
-        serde_json::from_slice(&json).ok()
+        let sealed = self.layout.sealed().unwrap_or_default();
+        // What is live, or if that cannot be told or read the newest that can.
+        live.into_iter().chain(sealed.into_iter().rev()).find_map(|id| {
+            let json = std::fs::read(self.layout.generation(&id).join("manifest.json")).ok()?;
+            let past: Past = serde_json::from_slice(&json).ok()?;
+            (!past.roots.is_empty()).then_some(past)
+        })
     }
 
     fn generations(&self) -> Result<Vec<GenerationId>, EngineError> {

@@ -182,7 +182,9 @@ fn an_index_of_another_version_is_refused_with_the_remedy() {
     // A later format may look otherwise altogether.
     fs::write(&file, r#"{"format_version":98,"all":"else"}"#).unwrap();
     room.ask(&[], "ferry").code(3).calm().says("manifest format 98");
-    room.run(["index"]).code(0).calm();
+    // What it was made from cannot be told any more, and the nearest folder may be another corpus.
+    room.run(["index"]).code(2).calm().says("search index CORPUS_FOLDER");
+    room.run(["index", "corpus"]).code(0).calm();
     room.ask(&[], "ferry").code(0);
 }
 

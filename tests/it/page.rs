@@ -83,7 +83,7 @@ fn errors_point_at_the_place() {
         .run(&["show", "zzzz"])
         .run(&["show", "twin"])
         .run(&["show"])
-        .run(&["index", "log"])
+        .run(&["index", "--at", "02:00"])
         .is("errors");
     Session::new(&Newsroom::new(), 80)
         .run(&["ferry"])
