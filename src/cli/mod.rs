@@ -21,6 +21,7 @@ mod find;
 mod formats;
 mod generations;
 mod index;
+mod log_line;
 mod metrics;
 mod night;
 mod open;

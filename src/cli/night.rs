@@ -21,6 +21,7 @@ use serde_json::Value;
 
 use super::args::IndexArgs;
 use super::exit::{Exit, Failure};
+use super::log_line::log_line;
 use super::open::{self, Reading};
 use super::output::Output;
 use super::progress::Progress;
@@ -194,7 +195,7 @@ fn tell(
     let busy = matches!(night, Err(Failure { exit: Exit::Busy, .. }));
     // Who could not begin writes nothing into an index that an other process works on.
     if !busy && !args.dry_run {
-        log(&settings.index(), &report::log_line(&object));
+        log(&settings.index(), &log_line(&object));
     }
     let after = args.hook_after.as_ref().or(settings.options().hook_after.as_ref());
     if let Some(command) = after.filter(|_| !args.dry_run) {
@@ -305,7 +306,7 @@ pub fn build_first(settings: &Settings, roots: Vec<Root>) -> Result<(), FirstBui
         Err(error) => Err(FirstBuild::Failed(error.into())),
         Ok(report) => {
             let object = report::build_json(&report, exit_code(&report));
-            log(&settings.index(), &report::log_line(&object));
+            log(&settings.index(), &log_line(&object));
             exit_of(&report, false).map(drop).map_err(FirstBuild::Failed)
         }
     }

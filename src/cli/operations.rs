@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::exit::{Exit, Failure};
 use super::generations::Known;
+use super::log_line::log_row;
 use super::output::{Output, forgive, raw_stdout};
 use super::report::Status;
 use super::settings::Settings;
@@ -112,7 +113,7 @@ pub fn log(settings: &Settings, number: Option<&str>, json: bool) -> Result<Exit
     for line in lines {
         match json {
             true => write_line(line, &mut answer)?,
-            false => writeln!(answer, "{}", report::log_row(line))?,
+            false => writeln!(answer, "{}", log_row(line))?,
         }
     }
     Output::plain(true).write(&answer)?;

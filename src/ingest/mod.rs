@@ -15,6 +15,7 @@ pub mod previous;
 pub mod report;
 pub mod roots;
 pub mod tally;
+mod telling;
 pub mod versions;
 pub mod workers;
 

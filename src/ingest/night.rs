@@ -108,7 +108,8 @@ impl Night<'_> {
             plan.read_all();
         }
         self.clock.end("plan");
-        let mut report = self.report(&plan, full.clone(), live.as_ref());
+        let manifest = live.as_ref().map(|live| live.engine.manifest());
+        let mut report = Report::begun(options.now, &plan, full.clone(), manifest);
         report.plan = counts;
         report.listed = listed;
         report.gates.push(gate.clone());
@@ -123,7 +124,7 @@ impl Night<'_> {
                 }
             };
             if let Some(live) = live.as_ref().filter(|_| idle && !gate.stops()) {
-                unchanged(&mut report, live);
+                report.unchanged(live.engine.manifest(), &live.credits);
             }
             report.stages = self.clock.stages;
             return Ok(report);
@@ -227,7 +228,7 @@ impl Night<'_> {
         if gate.fired {
             report.gates[0] = gate.clone();
         }
-        count(report, tally, live.map_or(&[], |live| live.credits.as_slice()));
+        report.count(tally, live.map_or(&[], |live| live.credits.as_slice()));
         if gate.stops() {
             return Ok(false);
         }
@@ -325,71 +326,6 @@ impl Night<'_> {
         report.gates.sort_by_key(|gate| gate.name);
         self.clock.end("gates");
         Ok(())
-    }
-
-    /// A report of nothing yet.
-    fn report(&self, plan: &Plan, full: Option<String>, live: Option<&Live>) -> Report {
-        Report {
-            outcome: Outcome::Refused,
-            began: self.options.now,
-            generation: live.map(|live| live.id.clone()),
-            live: live.map(|live| live.engine.manifest().into()),
-            full,
-            plan: plan.counts(),
-            listed: Vec::new(),
-            gates: Vec::new(),
-            files: plan.files.len() as u64,
-            verdicts: Default::default(),
-            articles: 0,
-            texts: 0,
-            copied: 0,
-            new_copies: 0,
-            formats: Default::default(),
-            undated: 0,
-            provenance: Default::default(),
-            sourced: 0,
-            unknown_credits: Vec::new(),
-            new_credits: Vec::new(),
-            headline_only: 0,
-            placeholders: 0,
-            reasons: Default::default(),
-            stages: Vec::new(),
-        }
-    }
-}
-
-/// Tells what was counted. `before` are the unknown credits of last night.
-fn count(report: &mut Report, tally: &Tally, before: &[(String, u64)]) {
-    report.unknown_credits = tally.unknown();
-    let known: std::collections::HashSet<&str> =
-        before.iter().map(|(name, _)| name.as_str()).collect();
-    let new = report.unknown_credits.iter().filter(|(name, _)| !known.contains(name.as_str()));
-    report.new_credits = new.cloned().collect();
-    report.articles = tally.articles;
-    report.undated = tally.undated();
-    report.sourced = tally.sourced;
-    report.headline_only = tally.headline_only;
-    report.placeholders = tally.placeholders;
-    report.verdicts.clone_from(&tally.verdicts);
-    report.provenance.clone_from(&tally.provenance);
-    report.formats.clone_from(&tally.formats);
-    report.reasons.clone_from(&tally.reasons);
-}
-
-/// Tells of a night in which nothing changed what the live generation says of itself.
-fn unchanged(report: &mut Report, live: &Live) {
-    report.unknown_credits.clone_from(&live.credits);
-    let live = live.engine.manifest();
-    report.articles = live.articles;
-    report.texts = live.texts;
-    report.copied = live.copied;
-    report.undated = live.undated;
-    report.verdicts.insert(Verdict::Same, live.articles);
-    for verdict in [Verdict::Duplicate, Verdict::Skipped, Verdict::Rejected] {
-        let told = live.verdicts.iter().find(|(name, _)| name == verdict.name());
-        if let Some((_, number)) = told.filter(|(_, number)| *number > 0) {
-            report.verdicts.insert(verdict, *number);
-        }
     }
 }
 

@@ -55,7 +55,7 @@ impl LocalEngine {
         let folder = layout.generation(&id);
         let path = folder.join("manifest.json");
         let (lease, json) = lease::take(&path)?;
-        let manifest: Manifest = read_manifest(&json, &path.display().to_string())?;
+        let manifest: Manifest = manifests::read(&json, &path.display().to_string())?;
         let directory =
             ReadOnly::open(&folder.join("tantivy")).map_err(|e| faults::opening(&folder, e))?;
         let mut index = Index::open(directory.clone()).map_err(|e| faults::opening(&folder, e))?;
@@ -370,37 +370,6 @@ impl LocalEngine {
         self.locations(&mut articles)?;
         Ok(articles)
     }
-}
-
-/// Reads the manifest in the folder of a generation.
-pub fn manifest_of(folder: &Path) -> Result<Manifest, EngineError> {
-    let path = folder.join("manifest.json");
-    read_manifest(&faults::text_of_generation(&path)?, &path.display().to_string())
-}
-
-/// Reads a manifest, first its versions: a manifest of another version may look otherwise.
-fn read_manifest(json: &str, file: &str) -> Result<Manifest, EngineError> {
-    #[derive(serde::Deserialize)]
-    struct Version {
-        format_version: u32,
-    }
-    let version: Version = serde_json::from_str(json).map_err(|e| damaged(file, e))?;
-    if version.format_version != MANIFEST_FORMAT {
-        return Err(EngineError::OtherVersion {
-            found: format!("manifest format {}", version.format_version),
-            needed: format!("{MANIFEST_FORMAT}"),
-        });
-    }
-    let manifest: Manifest = serde_json::from_str(json).map_err(|e| damaged(file, e))?;
-    let ours = versions();
-    let found = &manifest.versions;
-    if (&found.engine, found.schema, found.analysis) != (&ours.engine, ours.schema, ours.analysis) {
-        let tell = |v: &crate::engine::manifest::Versions| {
-            format!("{}, schema {}, analysis {}", v.engine, v.schema, v.analysis)
-        };
-        return Err(EngineError::OtherVersion { found: tell(found), needed: tell(&ours) });
-    }
-    Ok(manifest)
 }
 
 fn explained(json: &serde_json::Value) -> Explanation {

@@ -29,6 +29,7 @@ pub mod lease;
 pub mod ledger;
 pub mod links;
 pub mod lower;
+pub mod manifests;
 pub mod merging;
 pub mod names;
 pub mod patterns;

@@ -24,7 +24,7 @@ use crate::local::merging::{self, Size};
 use crate::local::sealing::Sealing;
 use crate::local::stepped::Stepped;
 use crate::local::tokens::{Decoder, InFlight};
-use crate::local::{engine, faults, internal, schema as s};
+use crate::local::{faults, internal, manifests, schema as s};
 
 /// Bytes of all memory of which one is for postings before a segment is written, and bounds of that.
 const POSTINGS: u64 = 8;
@@ -106,7 +106,7 @@ impl LocalBuild {
         let mut shared = HashSet::new();
         if let Some(base) = &base {
             let folder = layout.generation(base);
-            counts.articles = engine::manifest_of(&folder)?.articles;
+            counts.articles = manifests::of_folder(&folder)?.articles;
             shared = link_index(&folder.join(INDEX), &dir)?;
         }
         let settings = IndexSettings {
