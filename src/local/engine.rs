@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::ops::Bound;
-use std::path::Path;
 use std::sync::OnceLock;
 
 use tantivy::query::EnableScoring;
@@ -23,9 +22,7 @@ use crate::local::piece::term_query;
 use crate::local::readonly::ReadOnly;
 use crate::local::schema as s;
 use crate::local::texts::Texts;
-use crate::local::{
-    MANIFEST_FORMAT, damaged, faults, hits, internal, keys, search, versions, writer,
-};
+use crate::local::{damaged, faults, hits, internal, keys, manifests, search, writer};
 use crate::query::codes;
 
 /// Documents that tantivy keeps unpacked: a page of hits needs no more.
