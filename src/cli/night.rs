@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Write;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -257,8 +257,19 @@ fn gate_code(gate: GateName) -> &'static str {
 /// Adds a line to the log of the index. That it cannot be written (a full disk) stops nothing.
 fn log(index: &Path, line: &Value) {
     let write = || -> std::io::Result<()> {
-        let mut file = File::options().create(true).append(true).open(index.join("log.jsonl"))?;
-        file.write_all(format!("{line}\n").as_bytes())?;
+        let path = index.join("log.jsonl");
+        let new = !path.exists();
+        let mut file = File::options().create(true).read(true).append(true).open(&path)?;
+        // What a crash cut short stays a line of its own.
+        let torn = file.seek(SeekFrom::End(-1)).is_ok() && {
+            let mut last = [0];
+            file.read_exact(&mut last)?;
+            last != *b"\n"
+        };
+        file.write_all(format!("{}{line}\n", if torn { "\n" } else { "" }).as_bytes())?;
+        if new {
+            open::readable_by_all(&path);
+        }
         file.sync_all()
     };
     if let Err(error) = write()

@@ -21,6 +21,12 @@ pub fn store(dir: &Path) -> Box<dyn Store> {
     Box::new(LocalStore::new(dir.to_path_buf()))
 }
 
+/// Lets every user read a file of an index, as they can read the rest of it. What cannot be changed
+/// stays as it is.
+pub fn readable_by_all(file: &Path) {
+    let _ = local::generations::readable_by_all(file, 0o644);
+}
+
 /// What reads the files of a corpus.
 pub struct Reading {
     /// Reads them.

@@ -38,7 +38,11 @@ pub fn run(
     read_query: Reading<'_>,
     observer: &dyn Observer,
 ) -> Result<Report, IngestError> {
-    let lock = store.lock(options.now)?;
+    let lock: Box<dyn WriterLock> = match options.dry {
+        // A look changes nothing, not even who holds the lock.
+        true => Box::new(NoLock),
+        false => store.lock(options.now)?,
+    };
     let mut sealed = None;
     let night = Night {
         store,
@@ -50,13 +54,18 @@ pub fn run(
         clock: Stages::new(),
     };
     let report = night.run(&mut sealed);
-    if !matches!(&report, Ok(Report { outcome: Outcome::Published | Outcome::Unchanged, .. })) {
+    if !options.dry && !matches!(&report, Ok(Report { outcome: Outcome::Published | Outcome::Unchanged, .. })) {
         // Why nothing was published is what has to be told. What cannot be removed now goes with
         // the next build.
         let _ = store.discard(sealed.as_ref(), lock.as_ref());
     }
     report
 }
+
+/// What a night holds that only looks.
+struct NoLock;
+
+impl WriterLock for NoLock {}
 
 struct Night<'a> {
     store: &'a dyn Store,
@@ -85,7 +94,9 @@ impl Night<'_> {
         let mut plan = plan(&options.roots, options.follow, self.reader, &last, options.checksum);
         let mut gate = roots::look(&options.roots, &plan, &previous);
         gate.accepted = gate.fired && options.accepted.contains(&gate.name);
-        if full.is_none() && is_much(&plan, &previous) {
+        // What cannot be looked into can only be kept.
+        let kept = plan.counts().unreadable > 0;
+        if full.is_none() && !kept && is_much(&plan, &previous) {
             full = Some("more than half of the corpus changed".to_owned());
         }
         let mut listed = Vec::new();
@@ -170,12 +181,17 @@ impl Night<'_> {
         let (Ok(credits), Some(previous)) =
             (self.store.credits(&id), ledger.ok().and_then(|ledger| Previous::new(ledger).ok()))
         else {
-            return none("the ledger of the old index cannot be read");
+            // Its articles can still be counted and asked for: the gates compare with them.
+            let live = Live { id, engine, credits: Vec::new() };
+            let why = "the ledger of the old index cannot be read".to_owned();
+            return (Some(live), Previous::default(), Some(why));
         };
         let manifest = engine.manifest();
         let roots: Vec<NamedRoot> = options.roots.iter().map(named).collect();
         let why = if options.anew {
             Some("it was asked for")
+        } else if self.store.check_base(&id).is_err() {
+            Some("the old index is damaged")
         } else if manifest.versions.corpus != VERSION || manifest.versions.tables != options.tables
         {
             Some("the program, its tables or the user's own changed")
