@@ -24,7 +24,7 @@ use crate::local::merging::{self, Size};
 use crate::local::sealing::Sealing;
 use crate::local::stepped::Stepped;
 use crate::local::tokens::{Decoder, InFlight};
-use crate::local::{checksums, engine, faults, internal, schema as s};
+use crate::local::{checksums, engine, faults, guard, internal, schema as s};
 
 /// Bytes of all memory of which one is for postings before a segment is written, and bounds of that.
 const POSTINGS: u64 = 8;
@@ -297,7 +297,11 @@ impl Build for LocalBuild {
     }
 
     fn seal(mut self: Box<Self>, draft: Draft) -> Result<GenerationId, EngineError> {
-        let found = self.finish_index()?;
+        let base = self.base.as_ref().map(|base| self.layout.generation(base));
+        let found = match base {
+            Some(base) => guard::building_on(&base, || self.finish_index())?,
+            None => self.finish_index()?,
+        };
         let LocalBuild { layout, id, began, base, shared, writer, counts, .. } = *self;
         writer.wait_merging_threads().map_err(|e| internal("closing the writer", e))?;
         let shared = shared.into_iter().map(|name| Path::new(INDEX).join(name)).collect();

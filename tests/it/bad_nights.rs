@@ -11,7 +11,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use news_search::corpus::read::{ReadOptions, Reader};
 use news_search::corpus::walk::name_roots;
-use news_search::engine::{SearchRequest, Store};
+use news_search::engine::SearchRequest;
 use news_search::ingest::report::{Event, Observer, Outcome as Ended, Report};
 use news_search::ingest::{self, BuildOptions};
 use news_search::local::{self, LocalStore};
@@ -298,7 +298,6 @@ fn a_second_builder_is_told_of_the_first() {
             }
             // To look is free, and leaves what is under way alone.
             room.run(["index", "--dry-run"]).code(0).calm();
-            assert_eq!(room.count("harbour crowd:*").min(0), 0);
             room.run(["index", "status"]).code(0).calm();
             room.run(["index", "verify"]).code(0).calm();
             assert_eq!((room.generations(), room.live()), (under_way, live.clone()));
@@ -334,7 +333,8 @@ fn a_reader_keeps_its_generation_through_ten_rebuilds() {
     room.run(["index", "prune", "--keep", "1"]).code(0).calm();
     assert!(held.exists() && room.generations().len() == 2);
     drop(reader);
-    room.run(["index", "-q", "--keep", "2"]).code(0).calm();
+    // A night with nothing to do sweeps as well.
+    room.run(["index", "-q", "--keep", "1"]).code(0).calm();
     assert!(!held.exists() && room.generations().len() == 1);
 }
 
@@ -372,9 +372,10 @@ fn an_index_built_for_oneself_is_read_by_others() {
         &["index", "diff", "previous", "live"],
         &["index", "--dry-run"],
     ] {
-        let code = if args == ["index", "diff", "previous", "live"] { 0..=1 } else { 0..=0 };
         let told = held_back(&room, args).calm();
-        assert!(code.contains(&told.code), "{told:#?}");
+        // No copies, and no differences, are 1.
+        let few = ["copies", "diff"].iter().any(|name| args.contains(name));
+        assert!(told.code == 0 || (few && told.code == 1), "{told:#?}");
     }
     if is_superuser(&room) {
         for args in [&["index"][..], &["index", "rollback"], &["index", "prune"]] {
@@ -618,14 +619,14 @@ fn status_tells_the_last_run_what_is_kept_and_what_no_table_knows() {
 fn rollback_goes_to_whole_generations_only() {
     let room = wire::fresh();
     room.run(["index", "rollback"]).code(2).calm().says("no generation before");
-    for name in ["boat", "buoy"] {
+    for name in ["canoe", "buoy"] {
         room.write(&format!("corpus/{name}.txt"), story(name));
         room.run(["index", "rebuild", "-q"]).code(0);
     }
     let ids = room.generations();
     let told = room.run(["index", "rollback"]).code(0).calm();
     assert!(told.out.contains(&format!("{} is live, with 13 articles", ids[1])), "{told:#?}");
-    assert_eq!((room.count("buoy"), room.count("boat AND headline:harbour")), (0, 1));
+    assert_eq!((room.count("buoy"), room.count("canoe")), (0, 1));
     room.run(["index", "rollback", &ids[2]]).code(0).calm();
     assert_eq!(room.count("buoy"), 1);
     // The night after goes on from what is live.
@@ -713,6 +714,12 @@ impl Changed {
         Changed { room, clean, texts }
     }
 
+    /// A file of the live generation before anything happened to it.
+    fn file(&self, name: &str) -> PathBuf {
+        let id = fs::read_to_string(self.room.path("saved/CURRENT")).unwrap();
+        self.room.path("saved/generations").join(id.trim_end()).join(name)
+    }
+
     /// Damages a file of the live generation and lets a night build on it: it must come out whole, or
     /// say what to do. Returns its exit code.
     fn night(&self, file: &str, damage: &dyn Fn(&mut Vec<u8>)) -> i32 {
@@ -745,7 +752,7 @@ impl Changed {
 fn damaged_bookkeeping_makes_no_wrong_index() {
     let changed = Changed::new(false);
     for file in ["ledger", "articles.facts", "copies.compared", "credits.jsonl"] {
-        let length = fs::metadata(changed.room.live().join(file)).unwrap().len() as usize;
+        let length = fs::metadata(changed.file(file)).unwrap().len() as usize;
         changed.night(file, &|bytes| bytes.push(b'x'));
         if length == 0 {
             continue;
@@ -759,10 +766,10 @@ fn damaged_bookkeeping_makes_no_wrong_index() {
         changed.night(file, &|bytes| bytes.truncate(length / 2));
     }
     for file in ["manifest.json", "checksums.txt", "tantivy/meta.json", "tantivy/.managed.json"] {
-        let length = fs::metadata(changed.room.live().join(file)).unwrap().len() as usize;
+        let length = fs::metadata(changed.file(file)).unwrap().len() as usize;
         for part in 0..3 {
             let at = part * (length - 1) / 2;
-            changed.night(file, &|bytes| bytes[at] ^= 1 << part);
+            changed.night(file, &|bytes| *bytes.get_mut(at).unwrap() ^= 1 << part);
         }
     }
 }
@@ -771,7 +778,7 @@ fn damaged_bookkeeping_makes_no_wrong_index() {
 fn a_damaged_segment_is_not_merged_into_a_sound_one() {
     for much in [false, true] {
         let changed = Changed::new(much);
-        let entries = fs::read_dir(changed.room.live().join("tantivy")).unwrap();
+        let entries = fs::read_dir(changed.file("tantivy")).unwrap();
         let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
         let names: Vec<String> = names.filter(|name| !name.ends_with(".json")).collect();
         assert!(names.len() >= 6, "{names:?}");
