@@ -54,7 +54,9 @@ pub fn run(
         clock: Stages::new(),
     };
     let report = night.run(&mut sealed);
-    if !options.dry && !matches!(&report, Ok(Report { outcome: Outcome::Published | Outcome::Unchanged, .. })) {
+    if !options.dry
+        && !matches!(&report, Ok(Report { outcome: Outcome::Published | Outcome::Unchanged, .. }))
+    {
         // Why nothing was published is what has to be told. What cannot be removed now goes with
         // the next build.
         let _ = store.discard(sealed.as_ref(), lock.as_ref());

@@ -12,9 +12,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::engine::EngineError;
-use crate::local::{damaged, faults};
 use crate::local::generations::{io, write_synced};
 use crate::local::writer::list;
+use crate::local::{damaged, faults};
 
 /// The file of checksums inside a generation.
 const NAME: &str = "checksums.txt";

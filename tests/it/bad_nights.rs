@@ -325,7 +325,10 @@ fn a_reader_keeps_its_generation_through_ten_rebuilds() {
         room.write(&format!("corpus/more-{number}.txt"), story(&format!("boat {number}")));
         room.run(["index", "rebuild", "-q", "--keep", "2"]).code(0).calm();
         assert_eq!(reader.search(&request).unwrap().total.articles, 40, "rebuild {number}");
-        assert_eq!(reader.article("crowd-7", 0).unwrap().article.own_id.as_deref(), Some("crowd-7"));
+        assert_eq!(
+            reader.article("crowd-7", 0).unwrap().article.own_id.as_deref(),
+            Some("crowd-7")
+        );
         assert_eq!(room.count("harbour"), 41 + number);
         assert!(held.join("manifest.json").exists(), "rebuild {number}");
     }
@@ -426,7 +429,10 @@ fn hooks_frame_a_night() {
     fs::rename(room.path("corpus"), room.path("away")).unwrap();
     room.run([&["index", "-q"][..], &after].concat()).code(10).calm();
     let report = got();
-    assert_eq!((&report["outcome"], &report["gates"][0]["fired"]), (&"refused".into(), &true.into()));
+    assert_eq!(
+        (&report["outcome"], &report["gates"][0]["fired"]),
+        (&"refused".into(), &true.into())
+    );
     fs::rename(room.path("away"), room.path("corpus")).unwrap();
 
     // One after that fails, or does not read, changes nothing.
@@ -602,7 +608,8 @@ fn status_tells_the_last_run_what_is_kept_and_what_no_table_knows() {
     fs::rename(room.path("corpus"), room.path("away")).unwrap();
     room.run(["index", "-q"]).code(10);
     let told = room.run(["index", "status"]).code(0).calm().out;
-    let row = |name: &str| told.lines().find(|line| line.starts_with(name)).unwrap_or("").to_owned();
+    let row =
+        |name: &str| told.lines().find(|line| line.starts_with(name)).unwrap_or("").to_owned();
     assert!(row("last run").contains("refused") && row("last run").contains("corpus stopped"));
     assert!(row("unknown credits").contains("Odd Gazette 1"), "{told}");
     for generation in room.generations() {
@@ -695,7 +702,8 @@ impl Changed {
     fn new(much: bool) -> Changed {
         let room = Newsroom::new();
         wire::write_crowd(&room, 48);
-        let long = "The boat was towed past the light and the crane, and past the bridge. ".repeat(9);
+        let long =
+            "The boat was towed past the light and the crane, and past the bridge. ".repeat(9);
         for name in ["one", "two", "three"] {
             let end = if name == "two" { "It sank." } else { "It sank later." };
             room.write(&format!("corpus/{name}.txt"), format!("Boat {name}\n\n{long}{end}\n"));

@@ -314,7 +314,10 @@ fn limits_stand_in_the_settings() {
     let one_less = lines(2, true).split_inclusive('\n').skip(1).collect::<String>();
     room.write("corpus/part-02.jsonl", &one_less);
     let told = room.run(["index", "-q"]).code(11).calm();
-    assert!(told.err.contains("299 articles, 300 last time (0.3 % fewer, limit 0.2 %)"), "{told:?}");
+    assert!(
+        told.err.contains("299 articles, 300 last time (0.3 % fewer, limit 0.2 %)"),
+        "{told:?}"
+    );
     room.write("search.toml", "[gates]\nrejects = 0\nundated = 0.1\nfewest = 1\n");
     room.write("corpus/cut.jsonl", broken(1));
     room.write("corpus/undated.txt", "Nobody knows when\n\nIt was a boat.\n");
