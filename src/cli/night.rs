@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Write;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -270,12 +270,18 @@ pub fn log(index: &Path, line: &Value) {
     let path = index.join("log.jsonl");
     let write = || -> std::io::Result<()> {
         let new = !path.exists();
-        let mut file = File::options().create(true).append(true).open(&path)?;
+        let mut file = File::options().create(true).read(true).append(true).open(&path)?;
+        // What a crash cut short stays a line of its own.
+        let torn = file.seek(SeekFrom::End(-1)).is_ok() && {
+            let mut last = [0];
+            file.read_exact(&mut last)?;
+            last != *b"\n"
+        };
+        file.write_all(format!("{}{line}\n", if torn { "\n" } else { "" }).as_bytes())?;
         if new {
             // Searchers may be other users than the builder.
             environment::readable_by_all(&path)?;
         }
-        file.write_all(format!("{line}\n").as_bytes())?;
         file.sync_all()
     };
     if let Err(error) = write()

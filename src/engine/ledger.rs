@@ -56,6 +56,9 @@ pub enum Record {
     Article {
         /// Its id.
         id: Digest,
+        /// When a build of this index first met it, Unix seconds. No part of what an article says: it
+        /// stands here alone.
+        first_seen: i64,
         /// What is counted of it.
         facts: Facts,
     },
@@ -254,6 +257,7 @@ mod tests {
         let version = ItemVersion::new("wire", "a", Some(3), None);
         let article = |id: u8, state| Record::Article {
             id: [id; 16],
+            first_seen: 1_724_673_600,
             facts: Facts { format: "text".into(), state, offset: 300, ..Facts::default() },
         };
         let refusal = Refusal {

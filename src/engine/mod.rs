@@ -126,6 +126,10 @@ pub trait Store: Send + Sync {
     /// manifest; the error names the file.
     fn verify(&self, generation: &GenerationId) -> Result<(), EngineError>;
 
+    /// Checks what a build on a sealed generation would take over from it as it is, beside the index
+    /// itself: that is checked with the new one, or before it is merged.
+    fn check_base(&self, generation: &GenerationId) -> Result<(), EngineError>;
+
     /// Returns the live generation, if there is one.
     fn current(&self) -> Result<Option<GenerationId>, EngineError>;
 

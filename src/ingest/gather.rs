@@ -29,6 +29,8 @@ pub struct Gather<'a> {
     pub ledger: Ledger,
     /// Whether the generation starts with the articles of the one before.
     pub on_base: bool,
+    /// The instant the build counts as begun, Unix seconds.
+    pub now: i64,
     /// Articles that have to be read from files that are the same, by the place of the file.
     wanted: BTreeMap<usize, HashSet<ArticleId>>,
 }
@@ -58,9 +60,14 @@ impl Means<'_> {
 
 impl<'a> Gather<'a> {
     /// Begins with nothing.
-    pub fn new(build: &'a mut dyn Build, tally: &'a mut Tally, on_base: bool) -> Gather<'a> {
+    pub fn new(
+        build: &'a mut dyn Build,
+        tally: &'a mut Tally,
+        on_base: bool,
+        now: i64,
+    ) -> Gather<'a> {
         let (ledger, wanted) = (Ledger::default(), BTreeMap::new());
-        Gather { build, tally, ledger, on_base, wanted }
+        Gather { build, tally, ledger, on_base, now, wanted }
     }
 
     /// Gathers everything. Returns the ledger.
@@ -104,7 +111,8 @@ impl<'a> Gather<'a> {
         match item {
             Item::Article(encoded, facts) => {
                 let change = self.tally.article(encoded.id, &facts, file);
-                self.ledger.record(&Record::Article { id: encoded.id.0, facts });
+                let first_seen = self.tally.previous.first_seen(encoded.id).unwrap_or(self.now);
+                self.ledger.record(&Record::Article { id: encoded.id.0, first_seen, facts });
                 self.take_out(change.take_out)?;
                 if change.add {
                     self.add(encoded)?;
@@ -135,7 +143,7 @@ impl<'a> Gather<'a> {
         let before = self.tally.previous.ledger().clone();
         for record in before.records(number) {
             match record? {
-                Record::Article { id, facts } => {
+                Record::Article { id, facts, .. } => {
                     let id = ArticleId(id);
                     let change = self.tally.article(id, &facts, path);
                     self.take_out(change.take_out)?;

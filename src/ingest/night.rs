@@ -38,7 +38,11 @@ pub fn run(
     read_query: Reading<'_>,
     observer: &dyn Observer,
 ) -> Result<Report, IngestError> {
-    let lock = store.lock(options.now)?;
+    let lock: Box<dyn WriterLock> = match options.dry {
+        // A look changes nothing, not even who holds the lock.
+        true => Box::new(NoLock),
+        false => store.lock(options.now)?,
+    };
     let mut sealed = None;
     let night = Night {
         store,
@@ -51,13 +55,20 @@ pub fn run(
         clock: Stages::new(),
     };
     let report = night.run(&mut sealed);
-    if !matches!(&report, Ok(Report { outcome: Outcome::Published | Outcome::Unchanged, .. })) {
+    if !options.dry
+        && !matches!(&report, Ok(Report { outcome: Outcome::Published | Outcome::Unchanged, .. }))
+    {
         // Why nothing was published is what has to be told. What cannot be removed now goes with
         // the next build.
         let _ = store.discard(sealed.as_ref(), lock.as_ref());
     }
     report
 }
+
+/// What a night holds that only looks.
+struct NoLock;
+
+impl WriterLock for NoLock {}
 
 struct Night<'a> {
     store: &'a dyn Store,
@@ -86,23 +97,32 @@ impl Night<'_> {
         let gone = options.accepted.contains(&GateName::Corpus);
         let last = LastNight { previous: &previous, built, usable: full.is_none(), gone };
         let mut plan = plan(&options.roots, options.follow, self.reader, &last, options.checksum);
-        let much = full.is_none() && is_much(&plan, &previous);
-        let anew = full.is_some() || much;
-        let mut gate = roots::look(&options.roots, &plan, &previous, anew);
+        plan.find_moved(previous.ledger().files());
+        let listed = match options.dry {
+            true => plan.list(previous.ledger().files()),
+            false => Vec::new(),
+        };
+        let counts = plan.counts();
+        let idle = full.is_none() && plan.is_idle();
+        let mut unpacked = Ok(());
+        if !idle && !options.dry {
+            // A night in which nothing changed believes nothing of the old index and need not ask.
+            unpacked = previous.unpack();
+            let whole =
+                || live.as_ref().is_some_and(|live| self.store.check_base(&live.id).is_ok());
+            if full.is_none() && (unpacked.is_err() || !whole()) {
+                full = Some("the old index is damaged".to_owned());
+            }
+        }
+        // What cannot be looked into can only be kept.
+        let much = full.is_none() && counts.unreadable == 0 && is_much(&plan, &previous);
+        let mut gate = roots::look(&options.roots, &plan, &previous, full.is_some() || much);
         gate.accepted = gate.fired && options.accepted.contains(&gate.name);
         if much && !gate.stops() {
             full = Some("more than half of the corpus changed".to_owned());
         }
-        plan.find_moved(previous.ledger().files());
-        let mut listed = Vec::new();
-        if options.dry {
-            listed = plan.list(previous.ledger().files());
-        }
-        let counts = plan.counts();
-        let idle = full.is_none() && plan.is_idle();
-        if !idle && !options.dry && previous.unpack().is_err() {
+        if unpacked.is_err() {
             previous = Previous::default();
-            full = Some("the ledger of the old index is damaged".to_owned());
         }
         if full.is_some() {
             plan.read_all();
@@ -179,7 +199,10 @@ impl Night<'_> {
         };
         let ledger = self.store.ledger(&id);
         let (Ok(credits), Ok(ledger)) = (self.store.credits(&id), ledger) else {
-            return none("the ledger of the old index cannot be read");
+            // Its articles can still be counted and asked for: the gates compare with them.
+            let live = Live { id, engine, credits: Vec::new() };
+            let why = "the ledger of the old index cannot be read".to_owned();
+            return (Some(live), Previous::default(), Some(why));
         };
         let previous = Previous::new(ledger);
         let manifest = engine.manifest();
@@ -217,7 +240,7 @@ impl Night<'_> {
             most_queued: (options.memory / QUEUED) as usize,
             observer: self.observer,
         };
-        let ledger = Gather::new(build.as_mut(), tally, on_base).run(plan, &means)?;
+        let ledger = Gather::new(build.as_mut(), tally, on_base, options.now).run(plan, &means)?;
         self.clock.end("read");
         let mut gate = roots::look_again(&options.roots, plan);
         if !gate.fired && tally.articles == 0 {

@@ -15,9 +15,9 @@ pub struct Previous {
     ledger: Arc<Ledger>,
     /// Files by their path.
     files: FxHashMap<String, u32>,
-    /// Every article with the number of each file that held it, sorted. The first place of an article is
-    /// the one that the index has it from.
-    places: Vec<(ArticleId, u32)>,
+    /// Every article with the number of each file that held it, sorted, and when it was first seen. The
+    /// first place of an article is the one that the index has it from.
+    places: Vec<(ArticleId, u32, i64)>,
     /// Which of `places` were met again. All places of one article are met together.
     met: Vec<bool>,
     /// At the first place of each article: whether its document is settled, carried over or replaced.
@@ -45,15 +45,15 @@ impl Previous {
         let ledger = self.ledger.clone();
         for number in 0..ledger.files().len() {
             for record in ledger.records(number) {
-                if let Record::Article { id, .. } = record?
+                if let Record::Article { id, first_seen, .. } = record?
                     && !ledger.gone().contains(&ArticleId(id))
                 {
-                    self.places.push((ArticleId(id), number as u32));
+                    self.places.push((ArticleId(id), number as u32, first_seen));
                 }
             }
         }
         self.places.sort_unstable();
-        self.places.dedup();
+        self.places.dedup_by_key(|(id, file, _)| (*id, *file));
         self.met = vec![false; self.places.len()];
         self.settled = vec![false; self.places.len()];
         Ok(())
@@ -82,6 +82,12 @@ impl Previous {
         (known > 0).then(|| self.places[first].1 as usize)
     }
 
+    /// Returns when an article was first seen, Unix seconds; `None` if it is new.
+    pub fn first_seen(&self, id: ArticleId) -> Option<i64> {
+        let (first, known) = self.places(id);
+        self.places[first..first + known].iter().map(|(.., seen)| *seen).min()
+    }
+
     /// Says that the document of an article is settled: it is carried over, or was deleted. Returns
     /// whether the generation has one that was not settled before.
     pub fn settle(&mut self, id: ArticleId) -> bool {
@@ -92,7 +98,7 @@ impl Previous {
     /// Lists the articles whose documents nobody settled: they stand nowhere any more.
     pub fn unsettled(&self) -> impl Iterator<Item = ArticleId> + '_ {
         let mut last = None;
-        self.places.iter().zip(&self.settled).filter_map(move |((id, _), settled)| {
+        self.places.iter().zip(&self.settled).filter_map(move |((id, ..), settled)| {
             let first = last.replace(*id) != Some(*id);
             (first && !settled).then_some(*id)
         })
@@ -103,7 +109,8 @@ impl Previous {
     pub fn meet(&mut self, id: ArticleId, path: &str) -> Option<Verdict> {
         let file = self.files.get(path).copied();
         let (first, known) = self.places(id);
-        let here = self.places[first..first + known].iter().any(|(_, place)| Some(*place) == file);
+        let here =
+            self.places[first..first + known].iter().any(|(_, place, _)| Some(*place) == file);
         if known == 0 {
             match file {
                 Some(file) => *self.fresh.entry(file).or_default() += 1,
@@ -166,7 +173,8 @@ mod tests {
         let mut ledger = Ledger::default();
         for (path, records) in files {
             for record in *records {
-                ledger.record(&Record::Article { id: id(record).0, facts: Facts::default() });
+                let (id, facts) = (id(record).0, Facts::default());
+                ledger.record(&Record::Article { id, first_seen: 7, facts });
             }
             let (path, settings, content) = ((*path).to_owned(), None, None);
             ledger.end_file(FileFacts { path, bytes: 1, mtime_ns: 2, settings, content });
@@ -215,6 +223,8 @@ mod tests {
         let mut ledger = ledger(&[("a", &["one"]), ("b", &["two", "one"]), ("c", &["three"])]);
         ledger.set_gone(std::collections::HashSet::from([id("three")]));
         let mut previous = previous(ledger);
+        assert_eq!(previous.first_seen(id("one")), Some(7));
+        assert_eq!(previous.first_seen(id("four")), None);
         assert_eq!(previous.home(id("one")), Some(0));
         assert_eq!(previous.home(id("two")), Some(1));
         assert_eq!(previous.home(id("three")), None);

@@ -28,11 +28,13 @@ pub fn look(roots: &[Root], plan: &Plan, previous: &Previous, anew: bool) -> Gat
     }
     for root in roots.iter().filter(|root| exists(&root.path)) {
         let before = previous.ledger().files().iter().filter(|file| belongs(&file.path, root));
-        let (before, now) =
-            (before.count(), plan.files.iter().any(|file| belongs(&file.entry.logical, root)));
-        if before > 0 && !now {
-            let path = root.path.display();
+        let mut now = plan.files.iter().filter(|file| belongs(&file.entry.logical, root));
+        let (before, path) = (before.count(), root.path.display());
+        let some = now.clone().next().is_some();
+        if before > 0 && !some {
             wrong.push(format!("{path} holds no file, {before} last time; is it mounted"));
+        } else if some && now.all(|file| matches!(file.fate, Fate::Unreadable(_))) {
+            wrong.push(format!("nothing of {path} can be looked into"));
         }
     }
     tell(wrong)

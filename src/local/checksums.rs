@@ -12,9 +12,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::engine::EngineError;
-use crate::local::faults;
 use crate::local::generations::{io, write_synced};
 use crate::local::writer::list;
+use crate::local::{damaged, faults};
 
 /// The file of checksums inside a generation.
 const NAME: &str = "checksums.txt";
@@ -63,6 +63,22 @@ pub fn verify(folder: &Path) -> Result<(), EngineError> {
     }
     let extra = found.iter().find(|line| !stated.contains(line)).unwrap_or(&"");
     Err(damaged(extra, "it does not belong to this generation"))
+}
+
+/// Compares with their checksums those files of a generation whose paths are `wanted`. The error names the
+/// first that differs or is missing.
+pub fn verify_some(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<(), EngineError> {
+    let stated = faults::text_of_generation(&folder.join(NAME))?;
+    for line in stated.lines().filter(|line| wanted(name_of(line))) {
+        let path = folder.join(name_of(line));
+        let why = match line_of(&path, name_of(line)) {
+            Ok(found) if found == line => continue,
+            Ok(_) => "its checksum differs".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        return Err(damaged(&path.display().to_string(), why));
+    }
+    Ok(())
 }
 
 /// The path in a line of the file.

@@ -186,7 +186,10 @@ impl Layout {
     fn tag(&self) -> Result<(), EngineError> {
         let path = self.dir.join("CACHEDIR.TAG");
         match OpenOptions::new().create_new(true).write(true).open(&path) {
-            Ok(mut file) => file.write_all(TAG).map_err(io("cannot write", &path)),
+            Ok(mut file) => {
+                file.write_all(TAG).map_err(io("cannot write", &path))?;
+                readable_by_all(&path, 0o644)
+            }
             Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
             Err(e) => Err(io("cannot write", &path)(e)),
         }
@@ -194,11 +197,7 @@ impl Layout {
 
     /// Takes the writer's lock.
     pub fn lock(&self, now: i64) -> Result<Lock, EngineError> {
-        if !self.dir.exists() {
-            fs::create_dir_all(&self.dir).map_err(io("cannot create", &self.dir))?;
-            // A folder that was made for us before may be private; ours is for all who search.
-            readable_by_all(&self.dir, 0o755)?;
-        }
+        make_folder(&self.dir)?;
         let path = self.dir.join("LOCK");
         let mut file = OpenOptions::new()
             .create(true)
@@ -251,6 +250,16 @@ pub fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), EngineError> {
     file.write_all(bytes).map_err(io("cannot write", path))?;
     step("sync a file");
     file.sync_all().map_err(io("cannot sync", path))
+}
+
+/// Makes a folder that everybody can look into, as into the generations below it. One that is there
+/// keeps its mode.
+pub fn make_folder(path: &Path) -> Result<(), EngineError> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(path).map_err(io("cannot create", path))?;
+    readable_by_all(path, 0o755)
 }
 
 /// Sets the mode of a file or folder, so that other users can read it.

@@ -119,6 +119,15 @@ fn guarded<T>(
     })
 }
 
+/// Does something that builds on the generation in this folder. Whatever goes wrong is told as damage of
+/// that where a checksum of it differs.
+pub fn building_on<T>(
+    folder: &Path,
+    work: impl FnOnce() -> Result<T, EngineError>,
+) -> Result<T, EngineError> {
+    guarded(folder, work).map_err(|error| checksums::verify(folder).err().unwrap_or(error))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

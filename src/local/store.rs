@@ -56,6 +56,10 @@ impl Store for LocalStore {
         verify::verify(&self.layout, generation)
     }
 
+    fn check_base(&self, generation: &GenerationId) -> Result<(), EngineError> {
+        verify::check_base(&self.layout, generation)
+    }
+
     fn current(&self) -> Result<Option<GenerationId>, EngineError> {
         self.layout.current()
     }

@@ -14,6 +14,25 @@ use crate::local::{checksums, facts, hits, ledger, schema as s};
 /// Articles that are hashed again.
 const SAMPLE: usize = 64;
 
+/// Files that a build on a generation believes: what they say goes into the next one, with new checksums.
+const BELIEVED: [&str; 7] = [
+    "manifest.json",
+    "ledger",
+    "credits.jsonl",
+    "articles.facts",
+    "copies.compared",
+    "tantivy/meta.json",
+    "tantivy/.managed.json",
+];
+
+/// Checks what a build on a generation takes over without looking at it again.
+///
+/// # Errors
+/// `Damaged` with the file.
+pub fn check_base(layout: &Layout, generation: &GenerationId) -> Result<(), EngineError> {
+    checksums::verify_some(&layout.generation(generation), &|name| BELIEVED.contains(&name))
+}
+
 /// Checks a generation.
 ///
 /// # Errors

@@ -18,13 +18,13 @@ use crate::engine::steps::step;
 use crate::engine::{Build, Encoded, EncoderMaker, EngineError, GenerationId};
 use crate::local::encode::{LocalEncoder, Prepared};
 use crate::local::facts::{self, Counts, Facts};
-use crate::local::generations::{Layout, io, readable_by_all};
+use crate::local::generations::{Layout, io, make_folder};
 use crate::local::links::link_index;
 use crate::local::merging::{self, Size};
 use crate::local::sealing::Sealing;
 use crate::local::stepped::Stepped;
 use crate::local::tokens::{Decoder, InFlight};
-use crate::local::{faults, internal, manifests, schema as s};
+use crate::local::{checksums, faults, guard, internal, manifests, schema as s};
 
 /// Bytes of all memory of which one is for postings before a segment is written, and bounds of that.
 const POSTINGS: u64 = 8;
@@ -100,8 +100,8 @@ impl LocalBuild {
         let id = layout.next_id(now)?;
         let dir = layout.partial(&id).join(INDEX);
         step("make the folder of a generation");
+        make_folder(&layout.dir().join("generations"))?;
         fs::create_dir_all(&dir).map_err(io("cannot create", &dir))?;
-        readable_by_all(&layout.dir().join("generations"), 0o755)?;
         let mut counts = Living::default();
         let mut shared = HashSet::new();
         if let Some(base) = &base {
@@ -183,6 +183,7 @@ impl LocalBuild {
         let index = self.writer.index().clone();
         let chosen = self.segments_to_merge(&index).map_err(failed("merging"))?;
         if !chosen.is_empty() {
+            self.check(&chosen)?;
             step("merge");
             self.writer.merge(&chosen).wait().map_err(failed("merging"))?;
         }
@@ -221,6 +222,17 @@ impl LocalBuild {
             None => (0..sizes.len()).collect(),
         };
         Ok(chosen.into_iter().map(|n| segments[n].id()).collect())
+    }
+
+    /// Checks the segments of the base among those that are to be merged: what they hold comes out
+    /// under new checksums.
+    fn check(&self, chosen: &[SegmentId]) -> Result<(), EngineError> {
+        let Some(base) = &self.base else { return Ok(()) };
+        let chosen: HashSet<String> = chosen.iter().map(SegmentId::uuid_string).collect();
+        checksums::verify_some(&self.layout.generation(base), &|name| {
+            let file = name.strip_prefix(INDEX).and_then(|rest| rest.strip_prefix('/'));
+            file.and_then(|file| file.split('.').next()).is_some_and(|id| chosen.contains(id))
+        })
     }
 
     /// Counts anew what is in the index.
@@ -285,7 +297,11 @@ impl Build for LocalBuild {
     }
 
     fn seal(mut self: Box<Self>, draft: Draft) -> Result<GenerationId, EngineError> {
-        let found = self.finish_index()?;
+        let base = self.base.as_ref().map(|base| self.layout.generation(base));
+        let found = match base {
+            Some(base) => guard::building_on(&base, || self.finish_index())?,
+            None => self.finish_index()?,
+        };
         let LocalBuild { layout, id, began, base, shared, writer, counts, .. } = *self;
         writer.wait_merging_threads().map_err(|e| internal("closing the writer", e))?;
         let shared = shared.into_iter().map(|name| Path::new(INDEX).join(name)).collect();

@@ -3,6 +3,8 @@
 mod algebra;
 mod articles;
 mod asking;
+#[cfg(unix)]
+mod bad_nights;
 mod boxes;
 mod changing;
 mod collapsing;
