@@ -166,18 +166,21 @@ pub fn size() -> (usize, Option<usize>) {
     }
 }
 
-/// Where the variable names a number, ends the process without a word right before that step of a build,
-/// as a crash would. Only in builds for development: tests crash a night at every step.
+/// Where the variable says so, ends the process without a word right before a step of a build, as a crash
+/// would: before the step of that number, or before the first one of that name. Only in builds for
+/// development: tests crash a night at every step.
 #[cfg(debug_assertions)]
 pub fn listen_for_crash() {
+    use std::sync::OnceLock;
     use std::sync::atomic::{AtomicU64, Ordering};
+    static AT: OnceLock<String> = OnceLock::new();
     static LEFT: AtomicU64 = AtomicU64::new(0);
-    let Some(number) = variable("SEARCH_CRASH_AT_STEP").and_then(|n| n.parse().ok()) else {
-        return;
-    };
-    LEFT.store(number, Ordering::Relaxed);
+    let Some(at) = variable("SEARCH_CRASH_AT_STEP") else { return };
+    LEFT.store(at.parse().unwrap_or(u64::MAX), Ordering::Relaxed);
+    let _ = AT.set(at);
     news_search::engine::steps::listen(|name| {
-        if LEFT.fetch_sub(1, Ordering::Relaxed) == 1 {
+        let named = AT.get().is_some_and(|at| at == name);
+        if named || LEFT.fetch_sub(1, Ordering::Relaxed) == 1 {
             say!("crash before: {name}");
             std::process::abort();
         }

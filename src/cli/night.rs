@@ -75,7 +75,7 @@ pub fn run(
     told?;
     if report.plan.unreadable > 0 {
         let files = report::several(report.plan.unreadable, "file");
-        say!("warning: {files} in folders that cannot be read; left as last time: see --dry-run");
+        say!("warning: {files} cannot be read, left as last time; --dry-run lists them");
     }
     exit_of(&report, typed.json)
 }

@@ -6,6 +6,7 @@
 //! would not show. Nothing is read here but names, settings and, where needed, hashes.
 
 use std::collections::{HashMap, HashSet};
+use std::fs::{self, File};
 
 use crate::corpus::read::Reader;
 use crate::corpus::walk::walk_folders;
@@ -27,7 +28,7 @@ pub enum Fate {
     Changed,
     /// Left as it is in the live generation, where it has this number.
     Same(usize),
-    /// The same, because its folder cannot be looked into.
+    /// Left as it is there, because it cannot be opened or its folder cannot be looked into.
     Unreadable(usize),
 }
 
@@ -43,6 +44,11 @@ pub struct Planned {
 }
 
 impl Planned {
+    /// Tells whether it stands in a folder that cannot be looked into.
+    pub fn is_hidden(&self) -> bool {
+        matches!(self.fate, Fate::Unreadable(_)) && fs::metadata(&self.entry.path).is_err()
+    }
+
     /// Tells whether it is read.
     pub fn is_read(&self) -> bool {
         matches!(self.fate, Fate::New | Fate::Changed)
@@ -113,13 +119,15 @@ pub fn plan(
                 let hint = file.bytes == entry.bytes
                     && file.mtime_ns == entry.mtime_ns
                     && file.settings == settings
-                    && settings.is_some()
                     && file.content.is_some();
                 let doubtful = checksum || may_hide(file, last.built);
                 let same = || content_hash(&entry.path).ok() == file.content;
-                match last.usable && hint && (!doubtful || same()) {
-                    true => Fate::Same(number),
-                    false => Fate::Changed,
+                if last.usable && hint && (!doubtful || same()) {
+                    Fate::Same(number)
+                } else if File::open(&entry.path).is_err() {
+                    Fate::Unreadable(number)
+                } else {
+                    Fate::Changed
                 }
             }
         };
@@ -196,7 +204,7 @@ pub struct PlanCounts {
     pub same: u64,
     /// No more there; moved ones are not among them.
     pub deleted: u64,
-    /// In folders that cannot be looked into; left as they were.
+    /// Cannot be opened, or stand in folders that cannot be looked into; left as they were.
     pub unreadable: u64,
     /// Bytes to read.
     pub bytes: u64,
@@ -266,9 +274,10 @@ impl Plan {
         listed
     }
 
-    /// Makes everything be read: for a build from nothing. What cannot be looked into is not there.
+    /// Makes everything be read: for a build from nothing. What cannot be seen at all is not there; what
+    /// cannot be opened ends as a reject.
     pub fn read_all(&mut self) {
-        self.files.retain(|planned| !matches!(planned.fate, Fate::Unreadable(_)));
+        self.files.retain(|planned| !planned.is_hidden());
         for planned in &mut self.files {
             if !planned.is_read() {
                 planned.fate = Fate::Changed;

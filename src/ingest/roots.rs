@@ -14,7 +14,7 @@ use crate::ingest::report::Gate;
 pub fn look(roots: &[Root], plan: &Plan, previous: &Previous, anew: bool) -> Gate {
     let mut wrong: Vec<String> = missing(roots);
     if anew {
-        let hidden = plan.files.iter().filter(|file| matches!(file.fate, Fate::Unreadable(_)));
+        let hidden = plan.files.iter().filter(|file| file.is_hidden());
         let hidden: Vec<&str> = hidden
             .filter(|file| exists(&file.entry.root))
             .map(|file| file.entry.logical.as_str())

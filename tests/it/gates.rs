@@ -218,7 +218,6 @@ fn corpus_stops_a_night_whose_folder_is_gone() {
     stopped(&room, "corpus", 10, &["corpus is missing or cannot be read"]);
     fs::create_dir(room.path("corpus")).unwrap();
     stopped(&room, "corpus", 10, &["corpus holds no file, 12 last time"]);
-    // To let a missing corpus pass is not to let its articles go.
     room.run(["index", "--accept", "corpus"]).code(11).calm();
     assert_eq!(room.count("*"), ALL);
     room.run(["index", "-q", "--accept", "corpus", "--accept", "shrink"]).code(0).calm();

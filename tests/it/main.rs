@@ -5,6 +5,8 @@ mod articles;
 mod asking;
 #[cfg(unix)]
 mod bad_nights;
+#[cfg(unix)]
+mod bookkeeping;
 mod boxes;
 mod changing;
 mod collapsing;
@@ -21,6 +23,8 @@ mod histories;
 mod hostile;
 mod layers;
 mod main_job;
+#[cfg(unix)]
+mod mornings;
 mod newsroom;
 mod nights;
 mod options;
