@@ -130,6 +130,39 @@ fn what_cannot_be_read_is_kept_or_tried_again() {
 }
 
 #[test]
+fn a_known_file_that_cannot_be_opened_keeps_its_article() {
+    let room = Newsroom::new();
+    for name in ["crane", "light", "ferry"] {
+        room.write(&format!("corpus/{name}.txt"), story(name));
+    }
+    give_away(&room);
+    held_back(&room, &["index", "-q"]).code(0);
+    // It is edited and then closed; another one was never open.
+    room.write("corpus/light.txt", story("lighthouse"));
+    room.write("corpus/secret.txt", story("secret"));
+    give_away(&room);
+    for name in ["light", "secret"] {
+        mode(&room.path(&format!("corpus/{name}.txt")), 0);
+    }
+    let told = held_back(&room, &["index", "-q"]).code(0).calm().says("1 file cannot be read");
+    assert!(told.out.is_empty(), "{told:?}");
+    assert_eq!((room.count("headline:light"), room.count("secret")), (1, 0));
+    // Nothing more can be done about them: the next night has nothing to do.
+    let told = held_back(&room, &["index", "--format", "json"]).code(0).json();
+    assert_eq!(told["outcome"], "unchanged", "{told:#}");
+    assert_eq!(told["plan"]["unreadable"], 2, "{told:#}");
+    // From nothing it is a reject like any other.
+    let told = held_back(&room, &["index", "rebuild", "--format", "json"]).code(0).json();
+    assert_eq!(told["reasons"]["unreadable"], 2, "{told:#}");
+    for name in ["light", "secret"] {
+        mode(&room.path(&format!("corpus/{name}.txt")), 0o644);
+    }
+    held_back(&room, &["index", "-q"]).code(0).calm();
+    assert_eq!((room.count("lighthouse"), room.count("secret")), (1, 1));
+    assert_eq!(dump(&room), clean(&room));
+}
+
+#[test]
 fn a_corpus_that_vanishes_while_it_is_read_is_never_half_an_index() {
     let room = Newsroom::new();
     for number in 0..900 {
