@@ -52,6 +52,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("similar", &["dedupe"]),
     ("twox_hash", &["dedupe"]),
     ("walkdir", &["corpus"]),
+    ("postcard", &["engine"]),
     // Tests of the tables in `render` read them back with it.
     ("csv", &["corpus", "render"]),
     ("bzip2", &["corpus"]),
