@@ -1,9 +1,10 @@
 //! Lists the files of the corpus, in one order on every machine.
 //!
 //! Takes [`Root`]s; hands on every file, or says by a [`Reject`] why it is left alone. Symbolic
-//! links are followed only when asked, by the walk on `walkdir` beside this. No file is opened here but the tag of a cache, so a pipe or a device cannot hang a run. A nightly run over a
-//! corpus in which nothing changed is little more than this walk: folders are listed ahead by a few
-//! threads, and told in order by the caller's.
+//! links are followed only when asked, by the walk on `walkdir` beside this. No file is opened here but
+//! the tag of a cache, so a pipe or a device cannot hang a run. A nightly run over a corpus in which
+//! nothing changed is little more than this walk: folders are listed ahead by a few threads, and told in
+//! order by the caller's.
 
 use std::collections::HashSet;
 use std::fs;

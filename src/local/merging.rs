@@ -3,7 +3,7 @@
 //! A build from nothing ends in one segment. Each night adds a small one, and deletes in the others
 //! without rewriting them. A reader opens every segment at every start, so there are never more than
 //! [`MOST`]; and merging costs as much as a third of indexing anew, so the large one is left alone until
-//! a quarter of it are out of date. A night with one changed article in a hundred then rewrites a few
+//! a quarter of it is out of date. A night with one changed article in a hundred then rewrites a few
 //! hundredths of the index, and all of it about every twentieth time.
 
 /// Most segments of a generation.
