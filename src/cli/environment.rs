@@ -187,19 +187,6 @@ pub fn listen_for_crash() {
     });
 }
 
-/// Lets everybody read a file of ours.
-#[cfg(unix)]
-pub fn readable_by_all(path: &std::path::Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
-}
-
-/// Nothing to do where there are no modes.
-#[cfg(not(unix))]
-pub fn readable_by_all(_: &std::path::Path) -> std::io::Result<()> {
-    Ok(())
-}
-
 /// Returns how many threads this machine runs at once.
 pub fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)

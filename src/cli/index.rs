@@ -52,7 +52,7 @@ fn act(settings: &Settings, args: &IndexArgs, json: bool) -> Result<Exit, Failur
     };
     let one = || match args.paths.as_slice() {
         [_] => Ok(None),
-        [_, word] => Ok(word.to_str()),
+        [_, word] => Ok(Some(word.as_path())),
         _ => Err(Failure::usage(format!("search index {action} takes one word more at most"))),
     };
     if args.at.is_some() && action != "timer" {

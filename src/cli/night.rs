@@ -1,8 +1,7 @@
 //! `search index [PATH…]` and `search index rebuild`: one night, and everybody who is told of it.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -81,7 +80,7 @@ pub fn run(
 }
 
 /// What a build needs to know, as the settings say it.
-pub fn options(settings: &Settings, roots: Vec<Root>, reading: &Reading) -> BuildOptions {
+fn options(settings: &Settings, roots: Vec<Root>, reading: &Reading) -> BuildOptions {
     let set = settings.options();
     BuildOptions {
         roots,
@@ -101,7 +100,7 @@ pub fn options(settings: &Settings, roots: Vec<Root>, reading: &Reading) -> Buil
 }
 
 /// Brings the index up to date.
-pub fn build(
+fn build(
     settings: &Settings,
     options: &BuildOptions,
     reading: &Reading,
@@ -267,27 +266,10 @@ fn gate_code(gate: GateName) -> &'static str {
 
 /// Adds a line to the log of the index. That it cannot be written (a full disk) stops nothing.
 pub fn log(index: &Path, line: &Value) {
-    let path = index.join("log.jsonl");
-    let write = || -> std::io::Result<()> {
-        let new = !path.exists();
-        let mut file = File::options().create(true).read(true).append(true).open(&path)?;
-        // What a crash cut short stays a line of its own.
-        let torn = file.seek(SeekFrom::End(-1)).is_ok() && {
-            let mut last = [0];
-            file.read_exact(&mut last)?;
-            last != *b"\n"
-        };
-        file.write_all(format!("{}{line}\n", if torn { "\n" } else { "" }).as_bytes())?;
-        if new {
-            // Searchers may be other users than the builder.
-            environment::readable_by_all(&path)?;
-        }
-        file.sync_all()
-    };
-    if let Err(error) = write()
+    if let Err(error) = open::store(index).log(&line.to_string())
         && index.is_dir()
     {
-        say!("warning: cannot write {}: {error}", path.display());
+        say!("warning: {error}");
     }
 }
 

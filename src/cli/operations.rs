@@ -36,7 +36,7 @@ pub fn status(settings: &Settings, json: bool) -> Result<Exit, Failure> {
     let bytes = size(&settings.index().join("generations").join(&manifest.generation.0), DEEPEST);
     let unknown_credits = store.credits(&manifest.generation)?;
     let generations = store.generations()?;
-    let last_run = log_lines(&settings.index())?.pop();
+    let last_run = log_lines(store.as_ref())?.pop();
     let mut answer = Vec::new();
     if json {
         let credits = unknown_credits.iter();
@@ -81,33 +81,23 @@ fn size(dir: &Path, depth: usize) -> u64 {
 }
 
 /// Reads the log of an index, oldest run first. A line that a crash cut short is left out.
-fn log_lines(index: &Path) -> Result<Vec<Value>, Failure> {
-    let path = index.join("log.jsonl");
-    match std::fs::read(&path) {
-        Ok(bytes) => {
-            let text = String::from_utf8_lossy(&bytes);
-            Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(error) => {
-            let message = format!("cannot read {}: {error}", path.display());
-            Err(Failure::new(Exit::NoIndex, "E307", message))
-        }
-    }
+fn log_lines(store: &dyn Store) -> Result<Vec<Value>, Failure> {
+    let lines = store.log_lines()?;
+    Ok(lines.iter().filter_map(|line| serde_json::from_str(line).ok()).collect())
 }
 
 /// Shows the last runs.
-pub fn log(settings: &Settings, number: Option<&str>, json: bool) -> Result<Exit, Failure> {
+pub fn log(settings: &Settings, number: Option<&Path>, json: bool) -> Result<Exit, Failure> {
     let wanted = match number {
         None => RUNS,
-        Some(text) => text.parse().map_err(|_| {
-            Failure::usage(format!("search index log takes a number of runs, not {text:?}"))
+        Some(word) => word.to_string_lossy().parse().map_err(|_| {
+            Failure::usage(format!("search index log takes a number of runs, not {word:?}"))
         })?,
     };
     if !settings.index().is_dir() {
         return Err(EngineError::NoIndex { dir: settings.index() }.into());
     }
-    let lines = log_lines(&settings.index())?;
+    let lines = log_lines(open::store(&settings.index()).as_ref())?;
     let lines = &lines[lines.len().saturating_sub(wanted)..];
     let mut answer = Vec::new();
     for line in lines {
@@ -144,15 +134,17 @@ fn live(settings: &Settings, store: &dyn Store) -> Result<GenerationId, EngineEr
 
 /// Makes an older generation live again: the one before the live one, or the one that is named. It is
 /// opened and verified first.
-pub fn rollback(settings: &Settings, named: Option<&str>) -> Result<Exit, Failure> {
+pub fn rollback(settings: &Settings, named: Option<&Path>) -> Result<Exit, Failure> {
     let store = open::store(&settings.index());
+    live(settings, store.as_ref())?;
+    // Which one is the one before is true only while nobody publishes.
+    let lock = store.lock(environment::now().as_second())?;
     let known = Known::of(settings, store.as_ref())?;
     let from = known.live()?;
     let to = match named {
-        Some(name) => known.named(Path::new(name))?,
+        Some(name) => known.named(name)?,
         None => known.previous()?,
     };
-    let lock = store.lock(environment::now().as_second())?;
     let articles = store.open(Some(&to))?.manifest().articles;
     store.verify(&to)?;
     store.publish(&to, lock.as_ref())?;

@@ -143,6 +143,12 @@ pub trait Store: Send + Sync {
     /// Reads what a sealed generation was made from.
     fn ledger(&self, generation: &GenerationId) -> Result<ledger::Ledger, EngineError>;
 
+    /// Adds a line to the log of runs.
+    fn log(&self, line: &str) -> Result<(), EngineError>;
+
+    /// Reads the lines of the log, oldest first. What a crash cut short stands among them.
+    fn log_lines(&self) -> Result<Vec<String>, EngineError>;
+
     /// Reads the credits that a sealed generation's alias table did not know, with their articles, most
     /// frequent first.
     fn credits(&self, generation: &GenerationId) -> Result<Vec<(String, u64)>, EngineError>;

@@ -72,8 +72,8 @@ pub fn ask(
     let Some(live) = live else { return Ok(asked) };
     for number in 0..HEADLINES {
         // A live generation that cannot answer is what this night may be there to replace.
-        let Ok(Some((query, request))) = headline(live, number, now, read) else { continue };
-        let (id, request) = request;
+        let Ok(Some(headline)) = headline(live, number, now, read) else { continue };
+        let Headline { id, query, request } = headline;
         // What left the corpus need not be found.
         if new.article(&id.to_string(), now).is_err() {
             continue;
@@ -91,15 +91,21 @@ pub fn ask(
     Ok(asked)
 }
 
+/// A headline that is asked for, and whose it is.
+struct Headline {
+    id: ArticleId,
+    query: String,
+    request: SearchRequest,
+}
+
 /// Makes the question for one article of the live generation: the one whose id follows the `number`-th
 /// part of all ids. Only where the live generation itself answers it.
-#[allow(clippy::type_complexity, reason = "a query with what it asks for and whom")]
 fn headline(
     live: &dyn Engine,
     number: usize,
     now: i64,
     read: Reading<'_>,
-) -> Result<Option<(String, (ArticleId, SearchRequest))>, EngineError> {
+) -> Result<Option<Headline>, EngineError> {
     let after = ArticleId([(number * 256 / HEADLINES) as u8; 16]);
     let Some(stored) = live.scan(Some(after), 1)?.pop() else { return Ok(None) };
     let article = stored.article;
@@ -111,7 +117,7 @@ fn headline(
     let hits = live.search(&request)?;
     let rare = hits.total.articles <= MOST_HITS;
     let known = rare && hits.hits.iter().any(|hit| hit.id == article.id);
-    Ok(known.then_some((query, (article.id, request))))
+    Ok(known.then_some(Headline { id: article.id, query, request }))
 }
 
 /// Asks for the first words of a headline, as printed. Only plain words: others may be read otherwise.

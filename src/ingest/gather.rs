@@ -22,15 +22,15 @@ use crate::ingest::workers::{Item, Read, Workers, read_all};
 /// Gathers the articles of a generation.
 pub struct Gather<'a> {
     /// What is being made.
-    pub build: &'a mut dyn Build,
+    build: &'a mut dyn Build,
     /// What is counted.
-    pub tally: &'a mut Tally,
+    tally: &'a mut Tally,
     /// What was read.
-    pub ledger: Ledger,
+    ledger: Ledger,
     /// Whether the generation starts with the articles of the one before.
-    pub on_base: bool,
+    on_base: bool,
     /// The instant the build counts as begun, Unix seconds.
-    pub now: i64,
+    now: i64,
     /// Articles that have to be read from files that are the same, by the place of the file.
     wanted: BTreeMap<usize, HashSet<ArticleId>>,
 }
@@ -83,7 +83,6 @@ impl<'a> Gather<'a> {
                 self.same(plan, next)?;
                 next += 1;
             }
-            next = place;
             let planned = &plan.files[place];
             match read {
                 Read::Item(item) => self.item(item, &planned.entry.logical),

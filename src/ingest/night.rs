@@ -13,7 +13,7 @@ use crate::ingest::gates::{self, GateName};
 use crate::ingest::gather::{Gather, Means};
 use crate::ingest::plan::{LastNight, Plan, plan};
 use crate::ingest::previous::Previous;
-use crate::ingest::report::{Event, Gate, Observer, Outcome, Report};
+use crate::ingest::report::{Event, Gate, Holds, Observer, Outcome, Report};
 use crate::ingest::tally::Tally;
 use crate::ingest::{BuildOptions, IngestError, roots};
 
@@ -91,6 +91,12 @@ struct Live {
 
 impl Night<'_> {
     fn run(mut self, sealed: &mut Option<GenerationId>) -> Result<Report, IngestError> {
+        let report = self.steps(sealed)?;
+        Ok(Report { stages: self.clock.stages, ..report })
+    }
+
+    /// One stage after another, as far as the night comes.
+    fn steps(&mut self, sealed: &mut Option<GenerationId>) -> Result<Report, IngestError> {
         let options = self.options;
         let (live, mut previous, mut full) = self.last_night();
         let built = live.as_ref().map_or(0, |live| live.engine.manifest().built);
@@ -146,7 +152,6 @@ impl Night<'_> {
             if let Some(live) = live.as_ref().filter(|_| idle && !gate.stops()) {
                 report.unchanged(live.engine.manifest(), &live.credits);
             }
-            report.stages = self.clock.stages;
             return Ok(report);
         }
         let bytes = plan.counts().bytes;
@@ -158,29 +163,21 @@ impl Night<'_> {
         };
         let mut tally = Tally::new(previous);
         plan.left.iter().for_each(|reject| tally.left_alone(reject));
-        let draft = self.gather(&plan, base, &mut tally, live.as_ref(), &mut report, sealed)?;
-        if !draft {
-            report.outcome = Outcome::Refused;
-            report.stages = self.clock.stages;
-            return Ok(report);
-        }
-        let Some(generation) = sealed.clone() else { return Ok(report) };
-        self.check(&generation, live.as_ref(), &tally, &mut report)?;
+        let made = self.gather(&plan, base, &mut tally, live.as_ref(), &mut report)?;
+        let Some(generation) = made else { return Ok(report) };
+        *sealed = Some(generation.clone());
+        let holds = self.check(&generation, live.as_ref(), &tally, &mut report)?;
         if report.stopped_by().is_some() {
-            report.outcome = Outcome::Refused;
-            report.stages = self.clock.stages;
             return Ok(report);
         }
         drop(live);
-        let made = self.store.open(Some(&generation)).ok().map(|made| made.manifest().into());
         self.store.publish(&generation, self.lock)?;
         self.observer.event(Event::Published { generation: &generation });
         self.store.prune(options.keep.max(1), self.lock)?;
         self.clock.end("publish");
         report.outcome = Outcome::Published;
         report.generation = Some(generation);
-        report.live = made;
-        report.stages = self.clock.stages;
+        report.live = holds;
         Ok(report)
     }
 
@@ -221,7 +218,7 @@ impl Night<'_> {
         (Some(Live { id, engine, credits }), previous, full)
     }
 
-    /// Reads, and seals what was read. Returns whether there is something to publish.
+    /// Reads, and seals what was read. Returns the generation, unless a gate stops the night before.
     fn gather(
         &mut self,
         plan: &Plan,
@@ -229,8 +226,7 @@ impl Night<'_> {
         tally: &mut Tally,
         live: Option<&Live>,
         report: &mut Report,
-        sealed: &mut Option<GenerationId>,
-    ) -> Result<bool, IngestError> {
+    ) -> Result<Option<GenerationId>, IngestError> {
         let options = self.options;
         let on_base = base != Base::Empty;
         let mut build = self.store.begin(base, options.now, options.memory, self.lock)?;
@@ -253,12 +249,12 @@ impl Night<'_> {
         }
         report.count(tally, live.map_or(&[], |live| live.credits.as_slice()));
         if gate.stops() {
-            return Ok(false);
+            return Ok(None);
         }
         self.observer.event(Event::Sealing);
-        *sealed = Some(build.seal(self.draft(tally, ledger))?);
+        let generation = build.seal(self.draft(tally, ledger))?;
         self.clock.end("seal");
-        Ok(true)
+        Ok(Some(generation))
     }
 
     fn draft(&self, tally: &mut Tally, ledger: Ledger) -> Draft {
@@ -280,14 +276,14 @@ impl Night<'_> {
         }
     }
 
-    /// Verifies the new generation and asks the gates.
+    /// Verifies the new generation and asks the gates. Returns what it holds, if it can be used.
     fn check(
         &mut self,
         generation: &GenerationId,
         live: Option<&Live>,
         tally: &Tally,
         report: &mut Report,
-    ) -> Result<(), IngestError> {
+    ) -> Result<Option<Holds>, IngestError> {
         let options = self.options;
         self.observer.event(Event::Verifying);
         let whole = self.store.verify(generation).map_err(|error| error.to_string());
@@ -305,7 +301,7 @@ impl Night<'_> {
         });
         if whole.stops() {
             report.gates.push(whole);
-            return Ok(());
+            return Ok(None);
         }
         let opened = self.store.open(Some(generation)).map_err(|error| error.to_string());
         let new = match opened {
@@ -317,7 +313,7 @@ impl Night<'_> {
                 let held = held.unwrap_or_else(|why| why);
                 let told = format!("{} articles were read; {held}", tally.articles);
                 report.gates.push(Gate::new(GateName::Verify, true, told));
-                return Ok(());
+                return Ok(None);
             }
         };
         let manifest = new.manifest();
@@ -348,7 +344,7 @@ impl Night<'_> {
         report.gates = std::mem::take(&mut report.gates).into_iter().map(accepted).collect();
         report.gates.sort_by_key(|gate| gate.name);
         self.clock.end("gates");
-        Ok(())
+        Ok(Some(manifest.into()))
     }
 }
 

@@ -5,7 +5,7 @@
 //! under way is compared by its content as well, for a second change within the grain of the clock
 //! would not show. Nothing is read here but names, settings and, where needed, hashes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File};
 
 use crate::corpus::read::Reader;
@@ -124,7 +124,7 @@ pub fn plan(
                 let same = || content_hash(&entry.path).ok() == file.content;
                 if last.usable && hint && (!doubtful || same()) {
                     Fate::Same(number)
-                } else if File::open(&entry.path).is_err() {
+                } else if last.usable && File::open(&entry.path).is_err() {
                     Fate::Unreadable(number)
                 } else {
                     Fate::Changed
@@ -157,23 +157,26 @@ fn keep(
     previous: &Previous,
     roots: &[Root],
 ) {
-    for (place, path) in unreadable.iter().rev() {
-        let seen: HashSet<String> = entries
-            .iter()
-            .filter(|(entry, _)| is_below(&entry.logical, path))
-            .map(|(entry, _)| entry.logical.clone())
-            .collect();
-        let files = previous.ledger().files().iter().enumerate();
-        let kept = files
-            .filter(|(_, file)| is_below(&file.path, path) && !seen.contains(&file.path))
-            .map(|(number, file)| (entry_of(file, roots), Some(number)));
-        entries.splice(*place..*place, kept.collect::<Vec<_>>());
+    if unreadable.is_empty() {
+        return;
     }
-}
-
-fn is_below(path: &str, above: &str) -> bool {
-    let rest = path.strip_prefix(above);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    let places: HashMap<&str, usize> =
+        unreadable.iter().map(|(place, path)| (path.as_str(), *place)).collect();
+    let seen: HashSet<&str> = entries.iter().map(|(entry, _)| entry.logical.as_str()).collect();
+    let mut kept: BTreeMap<usize, Vec<_>> = BTreeMap::new();
+    for (number, file) in previous.ledger().files().iter().enumerate() {
+        let mut above = std::iter::successors(Some(file.path.as_str()), |path| {
+            path.rsplit_once('/').map(|(above, _)| above)
+        });
+        if let Some(place) = above.find_map(|path| places.get(path))
+            && !seen.contains(file.path.as_str())
+        {
+            kept.entry(*place).or_default().push((entry_of(file, roots), Some(number)));
+        }
+    }
+    for (place, files) in kept.into_iter().rev() {
+        entries.splice(place..place, files);
+    }
 }
 
 /// A file that cannot be seen, as it was last night.

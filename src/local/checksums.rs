@@ -6,7 +6,6 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
-use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -137,22 +136,10 @@ fn list_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), EngineError
 }
 
 fn line_of(path: &Path, name: &str) -> Result<String, EngineError> {
-    let mut buffer = vec![0; 128 << 10];
-    let mut file = File::open(path).map_err(io("cannot read", path))?;
+    let file = File::open(path).map_err(io("cannot read", path))?;
     let mut hasher = blake3::Hasher::new();
-    let mut size = 0;
-    loop {
-        let read = match file.read(&mut buffer) {
-            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            read => read.map_err(io("cannot read", path))?,
-        };
-        if read == 0 {
-            break;
-        }
-        hasher.update(&buffer[..read]);
-        size += read as u64;
-    }
-    Ok(format!("{} {size} {name}", hasher.finalize().to_hex()))
+    hasher.update_reader(file).map_err(io("cannot read", path))?;
+    Ok(format!("{} {} {name}", hasher.finalize().to_hex(), hasher.count()))
 }
 
 #[cfg(test)]

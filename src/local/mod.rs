@@ -1,7 +1,9 @@
 //! The engine on this machine: tantivy behind the waist.
 //!
 //! Writing: [`store`] keeps [`generations`], [`writer`] makes one out of what [`encode`] hands over
-//! through [`tokens`]. Reading: [`engine`] opens one through [`readonly`]; [`search`] answers with
+//! through [`tokens`], upon the files of an earlier one where it has a base ([`links`], [`merging`]), and
+//! [`sealing`] ends it with what the next night needs ([`ledger`], [`facts`]). [`verify`] checks it, a
+//! [`lease`] keeps it while it is read. Reading: [`engine`] opens one through [`readonly`]; [`search`] answers with
 //! [`lower`] (the tree to pieces, see [`piece`], [`words`], [`patterns`], [`keys`], [`expand`]),
 //! [`collect`], [`columns`], [`slots`] and [`hits`]; [`unknown`], [`names`] and [`suggest`] tell what
 //! was probably meant. No type of tantivy leaves this room.
@@ -28,6 +30,7 @@ pub mod keys;
 pub mod lease;
 pub mod ledger;
 pub mod links;
+pub mod log;
 pub mod lower;
 pub mod manifests;
 pub mod merging;

@@ -9,7 +9,7 @@ use crate::engine::{
 use crate::local::generations::Layout;
 use crate::local::guard::Guarded;
 use crate::local::writer::LocalBuild;
-use crate::local::{ledger, verify};
+use crate::local::{ledger, log, verify};
 
 /// The store in one index folder.
 #[derive(Debug, Clone)]
@@ -77,6 +77,14 @@ impl Store for LocalStore {
 
     fn generations(&self) -> Result<Vec<GenerationId>, EngineError> {
         self.layout.sealed()
+    }
+
+    fn log(&self, line: &str) -> Result<(), EngineError> {
+        log::add(self.layout.dir(), line)
+    }
+
+    fn log_lines(&self) -> Result<Vec<String>, EngineError> {
+        log::read(self.layout.dir())
     }
 
     fn credits(&self, generation: &GenerationId) -> Result<Vec<(String, u64)>, EngineError> {

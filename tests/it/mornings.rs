@@ -261,7 +261,8 @@ fn rollback_goes_to_whole_generations_only() {
     room.run(["index", "rollback", "99"]).code(2).calm().says("no generation \"99\"");
 
     let damaged = room.path("index/generations").join(&ids[1]);
-    for file in ["ledger", "tantivy/meta.json", "manifest.json", "articles.keys", "rejects.jsonl"] {
+    for file in ["ledger", "tantivy/meta.json", "manifest.json", "articles.facts", "rejects.jsonl"]
+    {
         let file = damaged.join(file);
         let Ok(whole) = fs::read(&file) else { continue };
         let mut bytes = whole.clone();
