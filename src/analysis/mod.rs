@@ -49,6 +49,7 @@ pub use stem::{StemPlan, Stemmer};
 pub use stem_set::{StemSet, UnknownStemmer};
 pub use stopwords::is_stop_word;
 pub use tokenizer::Analyzer;
+pub use unspaced::is_pair;
 
 /// Version of everything that decides a token; an index made with another one must be rebuilt.
 pub const VERSION: u32 = 2;
