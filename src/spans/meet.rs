@@ -35,7 +35,7 @@ enum MadeOf {
 }
 
 impl Meeting {
-    /// Finds where a tree is met. `stands` gives the stands of a row, sorted; it is asked once for each
+    /// Finds where a tree is met. `stands` gives the stands of a row, in any order; it is asked once for each
     /// row that can still matter: where the left operand stands nowhere, the right is not asked for.
     /// Returns whether there are any.
     pub fn find(
@@ -101,6 +101,10 @@ impl Meeting {
                     self.found.push(Stretch { stand, made_of });
                     number += 1;
                 });
+                let stand = |number: &u32| self.found[*number as usize].stand;
+                if !list.is_sorted_by_key(stand) {
+                    list.sort_by_key(stand);
+                }
             }
             Spans::Any(of) => {
                 for tree in of {
@@ -163,8 +167,7 @@ impl Meeting {
                 if other.first >= window.end {
                     break;
                 }
-                if !together(relation, bounds, stand, other, &window)
-                    || !self.apart(*left, *right)
+                if !together(relation, bounds, stand, other, &window) || !self.apart(*left, *right)
                 {
                     continue;
                 }
