@@ -1,7 +1,7 @@
 //! The waist: what it means to search and to build, whatever does it.
 //!
 //! [`Engine`] answers from one sealed generation; [`Store`] keeps generations; a [`Build`] makes a
-//! new one. Requests stand in [`request`], answers in [`hits`], what a generation says of itself in
+//! new one. Requests stand in [`request`], how they are ranked in [`ranking`], answers in [`hits`], what a generation says of itself in
 //! [`manifest`], what can go wrong in [`error`]. No type of any search library appears here.
 
 pub mod changes;
@@ -9,6 +9,7 @@ pub mod error;
 pub mod hits;
 pub mod ledger;
 pub mod manifest;
+pub mod ranking;
 pub mod request;
 pub mod steps;
 
@@ -19,6 +20,7 @@ use crate::article::{Article, ArticleId, Published};
 pub use error::EngineError;
 pub use hits::{Hit, Hits};
 pub use manifest::{GenerationId, Manifest};
+pub use ranking::Ranking;
 pub use request::SearchRequest;
 
 /// Answers questions from one generation. Opening is cheap; a generation never changes.

@@ -18,6 +18,7 @@ use crate::local::copies::Copies;
 use crate::local::generations::Layout;
 use crate::local::lease::{self, Lease};
 use crate::local::lower::Lowering;
+use crate::local::occurrences::AllOccurrences;
 use crate::local::piece::term_query;
 use crate::local::readonly::ReadOnly;
 use crate::local::schema as s;
@@ -38,7 +39,10 @@ pub struct LocalEngine {
     layout: Layout,
     manifest: Manifest,
     stems: StemSet,
+    directory: ReadOnly,
     searcher: Searcher,
+    /// How often stems stand in the index; opened when a query first weighs words.
+    occurrences: OnceLock<AllOccurrences>,
     columns: AllColumns,
     /// Further places of records, by id; read when they are first asked for.
     places: OnceLock<HashMap<ArticleId, Vec<String>>>,
@@ -72,7 +76,19 @@ impl LocalEngine {
         };
         let columns = AllColumns::of(&searcher);
         let places = OnceLock::new();
-        Ok(LocalEngine { _lease: lease, layout, manifest, stems, searcher, columns, places, texts })
+        let occurrences = OnceLock::new();
+        Ok(LocalEngine {
+            _lease: lease,
+            layout,
+            manifest,
+            stems,
+            directory,
+            searcher,
+            occurrences,
+            columns,
+            places,
+            texts,
+        })
     }
 
     /// Returns the columns of this generation.
@@ -83,6 +99,15 @@ impl LocalEngine {
     /// Returns which articles share their text; `None` where none do.
     pub fn texts(&self) -> Option<&Texts> {
         self.texts.as_ref()
+    }
+
+    /// Returns how often stems stand in the index.
+    pub fn occurrences(&self) -> Result<&AllOccurrences, EngineError> {
+        if let Some(occurrences) = self.occurrences.get() {
+            return Ok(occurrences);
+        }
+        let occurrences = AllOccurrences::open(&self.directory, &self.searcher)?;
+        Ok(self.occurrences.get_or_init(|| occurrences))
     }
 
     /// Finds the document of an article.

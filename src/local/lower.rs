@@ -9,16 +9,18 @@ use tantivy::query::{BooleanQuery, Occur, Query};
 use crate::analysis::{Analyzer, StemSet, is_stop_word};
 use crate::engine::EngineError;
 use crate::engine::hits::Note;
-use crate::engine::request::Match;
+use crate::engine::ranking::StopWords;
+use crate::engine::request::{Match, SearchRequest, Sort};
 use crate::highlight::Mark;
 use crate::local::bag::{is_condition, relaxable, speaks};
 use crate::local::columns::{AllColumns, ColumnQuery, Condition};
 use crate::local::engine::LocalEngine;
 use crate::local::excluded::Excluded;
 use crate::local::keys::not_built;
-use crate::local::piece::{Piece, Shape, any_of, any_term, at_least};
+use crate::local::piece::{Piece, Shape, any_of, any_term, at_least, term_query};
 use crate::local::stats::Statistics;
 use crate::local::texts::Texts;
+use crate::local::weighing::Weighing;
 use crate::query::ast::{Near, Node, Scope};
 use crate::query::codes;
 
@@ -58,6 +60,10 @@ pub struct Lowering<'a> {
     pub texts: Option<&'a Texts>,
     /// Document frequencies that several terms share.
     pub statistics: Statistics<'a>,
+    /// Weighs words that score; `None` where none is weighed.
+    pub weighing: Option<Weighing<'a>>,
+    /// Which function words a bag leaves out.
+    pub stop_words: StopWords,
     /// Remarks for the answer.
     pub notes: Vec<Note>,
     /// Words that patterns were expanded to so far.
@@ -76,9 +82,23 @@ impl<'a> Lowering<'a> {
             columns: engine.columns(),
             texts: engine.texts(),
             statistics: Statistics::new(engine.searcher()),
+            weighing: None,
+            stop_words: StopWords::Wide,
             notes: Vec::new(),
             expanded: 0,
             pairs: 0,
+        }
+    }
+
+    /// The same for a request, as that is to be ranked.
+    pub fn for_request(engine: &'a LocalEngine, request: &SearchRequest) -> Lowering<'a> {
+        let ranking = request.ranking;
+        let scores = request.sort == Sort::Relevance && request.limit > 0;
+        let weighing = scores.then(|| Weighing::of_query(engine, ranking, &request.query));
+        Lowering {
+            weighing: weighing.flatten(),
+            stop_words: ranking.stop_words,
+            ..Lowering::new(engine)
         }
     }
 
@@ -169,6 +189,9 @@ impl<'a> Lowering<'a> {
 
     /// Leaves function words out of a bag, unless it holds nothing else to look for.
     fn without_stop_words<'n>(&mut self, of: &'n [Node]) -> Vec<&'n Node> {
+        if self.stop_words == StopWords::None {
+            return of.iter().collect();
+        }
         let is_stop = |node: &Node, analyzer: &mut Analyzer, stems: &StemSet| match node {
             Node::Word { scope: Scope::Text, text, exact: false } => {
                 let read = crate::analysis::query::word(analyzer, text, stems);
@@ -209,7 +232,11 @@ impl<'a> Lowering<'a> {
             Node::Or(of) => Ok(any_of(self.lower_all(of, depth)?)),
             Node::Quorum { min, of } => Ok(at_least(*min, self.lower_all(of, depth)?)),
             Node::Not(of) => {
-                let piece = self.lower(of, depth + 1)?;
+                // What is left out does not score.
+                let weighing = self.weighing.take();
+                let piece = self.lower(of, depth + 1);
+                self.weighing = weighing;
+                let piece = piece?;
                 let shape = match piece.shape {
                     Shape::Nothing => Shape::Everything,
                     Shape::Everything => Shape::Nothing,
@@ -345,7 +372,7 @@ impl Plan {
             return Some(query_of(shape));
         }
         let occur = if required == live.len() { Occur::Must } else { Occur::Should };
-        let clauses: Vec<_> = live.into_iter().map(|shape| (occur, query_of(shape))).collect();
+        let clauses: Vec<_> = live.into_iter().map(|shape| (occur, clause_of(shape))).collect();
         Some(if occur == Occur::Must {
             Box::new(BooleanQuery::new(clauses))
         } else {
@@ -360,6 +387,15 @@ impl Plan {
             [piece] => matches!(&piece.shape, Shape::Terms(terms) if terms.len() <= 2),
             pieces => self.required.is_none() && pieces.iter().all(|piece| single(&piece.shape)),
         }
+    }
+}
+
+/// The query of a part among others. A lone term with its weight stands there as it is: one level more
+/// around it would cost the pruning.
+fn clause_of(shape: &Shape) -> Box<dyn Query> {
+    match shape {
+        Shape::Terms(terms) if terms.len() == 1 => term_query(terms[0].0.clone(), terms[0].1),
+        shape => query_of(shape),
     }
 }
 

@@ -2,9 +2,9 @@
 //!
 //! Writing: [`store`] keeps [`generations`], [`writer`] makes one out of what [`encode`] hands over
 //! through [`tokens`], upon the files of an earlier one where it has a base ([`links`], [`merging`]), and
-//! [`sealing`] ends it with what the next night needs ([`ledger`], [`facts`]). [`verify`] checks it, a
+//! [`sealing`] ends it with what the next night needs ([`ledger`], [`facts`], [`occurrences`]). [`verify`] checks it, a
 //! [`lease`] keeps it while it is read. Reading: [`engine`] opens one through [`readonly`]; [`search`] answers with
-//! [`lower`] (the tree to pieces, see [`piece`], [`words`], [`patterns`], [`keys`], [`expand`]),
+//! [`lower`] (the tree to pieces, see [`piece`], [`words`], [`weighing`], [`patterns`], [`keys`], [`expand`]),
 //! [`collect`], [`columns`], [`slots`] and [`hits`]; [`unknown`], [`names`] and [`suggest`] tell what
 //! was probably meant. No type of tantivy leaves this room.
 
@@ -35,6 +35,7 @@ pub mod lower;
 pub mod manifests;
 pub mod merging;
 pub mod names;
+pub mod occurrences;
 pub mod patterns;
 pub mod phrasebook;
 pub mod piece;
@@ -56,6 +57,7 @@ pub mod texts_write;
 pub mod tokens;
 pub mod unknown;
 pub mod verify;
+pub mod weighing;
 pub mod words;
 pub mod writer;
 
@@ -67,7 +69,7 @@ use crate::engine::manifest::Versions;
 pub use store::{LocalStore, open};
 
 /// Version of the manifest and of the files beside it.
-pub const MANIFEST_FORMAT: u32 = 4;
+pub const MANIFEST_FORMAT: u32 = 5;
 
 /// Returns the versions that this program writes and reads.
 pub fn versions() -> Versions {

@@ -33,7 +33,7 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
         let error = EngineError::query(codes::FAR, message);
         return Err(error.help("narrow the query, for example with date:"));
     }
-    let mut lowering = Lowering::new(engine);
+    let mut lowering = Lowering::for_request(engine, request);
     let mut plan = lowering.plan(&request.query, request.matching)?;
     let mut search = Search {
         engine,
