@@ -51,6 +51,9 @@ pub struct QueryArgs {
     /// Prefer newer articles: off, soft, strong, half-life=30d [default: off]
     #[arg(long, value_name = "HOW", value_parser = values::recency)]
     pub recency: Option<Recency>,
+    /// Add words from the best hits to the query and search again
+    #[arg(long)]
+    pub expand: bool,
     /// Published at this date or later: 2024-08, yesterday, last-2w, …
     #[arg(long, value_name = "WHEN")]
     pub since: Option<String>,

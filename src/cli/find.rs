@@ -212,6 +212,8 @@ fn request(settings: &Settings, query: Node, now: &ZonedDateTime) -> SearchReque
     request.matching = matching;
     request.sort = options.sort.map_or(Sort::Relevance, SortBy::of_engine);
     request.recency = options.recency.unwrap_or(Recency::Off);
+    request.ranking = options.ranking.unwrap_or_default();
+    request.expand = options.expand == Some(true);
     // Who asks for the copies of a text wants to see them.
     let usual = if asks_for_copies(query) { Collapse::Off } else { Collapse::Text };
     request.collapse = options.collapse.map_or(usual, Collapsing::of_engine);

@@ -3,7 +3,7 @@
 //! Conditions of the top level are kept apart from scoring parts, so that scoring keeps a shape
 //! that prunes and filters are asked only about documents that could make the page.
 
-use tantivy::Searcher;
+use tantivy::{Searcher, Term};
 use tantivy::query::{BooleanQuery, Occur, Query};
 
 use crate::analysis::{Analyzer, StemSet, is_stop_word};
@@ -34,6 +34,8 @@ pub struct Plan {
     pub scored: Vec<Piece>,
     /// How many of the scored parts must match at least; `None` means all.
     pub required: Option<u32>,
+    /// Terms that add to the score where they stand and need not match, each with its weight.
+    pub optional: Vec<(Term, f32)>,
     /// Conditions that are not about dates.
     pub filters: Vec<Box<dyn Query>>,
     /// Conditions on dates, apart, so that undated articles can be counted without them.
@@ -360,6 +362,20 @@ impl Plan {
 
     /// Makes the scoring query; `None` if nothing scores.
     pub fn scoring_query(&self) -> Option<Box<dyn Query>> {
+        let required = self.required_query()?;
+        if self.optional.is_empty() {
+            return Some(required);
+        }
+        let optional = self.optional.iter();
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = optional
+            .map(|(term, weight)| (Occur::Should, term_query(term.clone(), *weight)))
+            .collect();
+        clauses.push((Occur::Must, required));
+        Some(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    /// The same without what need not match.
+    fn required_query(&self) -> Option<Box<dyn Query>> {
         let shapes: Vec<&Shape> = self.scored.iter().map(|piece| &piece.shape).collect();
         let total = shapes.len();
         let required = self.required.map_or(total, |n| n as usize);
@@ -382,6 +398,9 @@ impl Plan {
 
     /// Tells whether top hits are found faster by skipping than by looking at every match.
     pub fn prunes(&self) -> bool {
+        if !self.optional.is_empty() {
+            return false;
+        }
         let single = |shape: &Shape| matches!(shape, Shape::Terms(terms) if terms.len() == 1);
         match self.scored.as_slice() {
             [piece] => matches!(&piece.shape, Shape::Terms(terms) if terms.len() <= 2),

@@ -5,7 +5,7 @@
 //! [`sealing`] ends it with what the next night needs ([`ledger`], [`facts`], [`occurrences`]). [`verify`] checks it, a
 //! [`lease`] keeps it while it is read. Reading: [`engine`] opens one through [`readonly`]; [`search`] answers with
 //! [`lower`] (the tree to pieces, see [`piece`], [`words`], [`weighing`], [`patterns`], [`keys`], [`expand`]),
-//! [`collect`], [`columns`], [`slots`] and [`hits`]; [`unknown`], [`names`] and [`suggest`] tell what
+//! [`collect`], [`scores`], [`columns`], [`slots`] and [`hits`]; [`unknown`], [`names`] and [`suggest`] tell what
 //! was probably meant. No type of tantivy leaves this room.
 
 pub mod bag;
@@ -42,6 +42,7 @@ pub mod piece;
 pub mod places;
 pub mod readonly;
 pub mod schema;
+pub mod scores;
 pub mod sealing;
 pub mod search;
 pub mod slots;

@@ -213,7 +213,9 @@ mod tests {
             let at = at % bytes.len();
             bytes[at] ^= 1 << bit;
             if let Some(counts) = Counts::read(OwnedBytes::new(bytes), more.len()) {
-                (0..more.len() as u64).for_each(|ordinal| drop(counts.more(ordinal)));
+                for ordinal in 0..more.len() as u64 {
+                    let _ = counts.more(ordinal);
+                }
             }
         }
     }

@@ -14,6 +14,7 @@ use crate::local::copies::Copies;
 use crate::local::count::{Tally, count, total};
 use crate::local::engine::LocalEngine;
 use crate::local::lower::{Lowering, Plan};
+use crate::local::scores::Scores;
 use crate::local::texts::Texts;
 use crate::local::{facets, hits, suggest, unknown};
 use crate::query::codes;
@@ -233,12 +234,16 @@ impl Search<'_> {
             filters: &filters,
             excluded: &excluded,
             recency: request.recency,
+            undated: request.ranking.undated,
             now: request.now + i64::from(request.zone_offset),
             columns: self.engine.columns(),
             collapse: self.collapse(),
         };
         let mut deadline = self.deadline;
-        let counted = by_score(searcher, weight.as_ref(), &conditions, tally, best, &mut deadline)?;
+        let scores = Scores::new(plan, searcher, &lowering.statistics);
+        let scored = (weight.as_ref(), &scores);
+        let counted = by_score(searcher, scored, &conditions, tally, best, &mut deadline)?;
+        scores.finish()?;
         self.deadline = deadline;
         Ok(counted.map(|counted| counted.total()))
     }
