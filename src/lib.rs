@@ -22,3 +22,4 @@ pub mod ingest;
 pub mod local;
 pub mod query;
 pub mod render;
+pub mod spans;

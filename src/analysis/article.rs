@@ -37,6 +37,17 @@ impl Part {
         }
     }
 
+    /// Returns all positions of the stretch of one part that a position lies in.
+    pub fn range(position: u32) -> Range<u32> {
+        match position {
+            0..DECK_BASE => 0..DECK_BASE,
+            DECK_BASE..BODY_BASE => DECK_BASE..BODY_BASE,
+            BODY_BASE..FAR_HEADLINE => BODY_BASE..FAR_HEADLINE,
+            FAR_HEADLINE..FAR_DECK => FAR_HEADLINE..FAR_DECK,
+            FAR_DECK.. => FAR_DECK..u32::MAX,
+        }
+    }
+
     /// Returns where the part lies if it takes `used` positions; the last one stays empty.
     pub fn window(self, used: u32) -> Range<u32> {
         let (near, far) = match self {
@@ -83,6 +94,21 @@ fn most_positions(text: &str) -> Option<u32> {
     }
     // A character of an unspaced script parts words as a space does.
     Some(unspaced + (spaced + unspaced).div_ceil(2) + 1)
+}
+
+/// Returns the position behind the first `words` words of a body whose paragraphs begin at these
+/// positions, ascending. A paragraph's end takes a position and is no word.
+pub fn end_of_first(words: u32, paragraphs: impl IntoIterator<Item = u32>) -> u32 {
+    let (mut start, mut left) = (BODY_BASE, words);
+    for next in paragraphs.into_iter().filter(|next| *next > BODY_BASE) {
+        let here = next.saturating_sub(start).saturating_sub(1);
+        if left <= here {
+            break;
+        }
+        left -= here;
+        start = next;
+    }
+    start.saturating_add(left)
 }
 
 /// Takes the tokens and bounds of an article.
@@ -199,6 +225,16 @@ mod tests {
             let most = most_positions(&text);
             prop_assert!(most.is_some_and(|most| used <= most), "{used} {most:?} {text}");
         }
+    }
+
+    #[test]
+    fn the_first_words_end_where_they_are_counted_to() {
+        // Four words, two words, many.
+        let paragraphs = [128, 133, 136];
+        let end = |words| end_of_first(words, paragraphs);
+        assert_eq!([0, 1, 4, 5, 6, 7, 20].map(end), [128, 129, 132, 134, 135, 137, 150]);
+        assert_eq!(end_of_first(3, []), 131);
+        assert_eq!(end_of_first(u32::MAX, paragraphs), u32::MAX);
     }
 
     #[test]

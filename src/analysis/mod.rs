@@ -22,6 +22,7 @@
 pub mod article;
 pub mod ends;
 pub mod fold;
+pub mod frequent;
 pub mod query;
 pub mod stopwords;
 
@@ -43,12 +44,14 @@ mod properties;
 mod tests;
 
 pub use article::{ArticleSink, Part};
+pub use frequent::is_frequent;
 pub use script::Script;
 pub use sentence::starts as sentence_starts;
 pub use stem::{StemPlan, Stemmer};
 pub use stem_set::{StemSet, UnknownStemmer};
 pub use stopwords::is_stop_word;
 pub use tokenizer::Analyzer;
+pub use unspaced::is_pair;
 
 /// Version of everything that decides a token; an index made with another one must be rebuilt.
 pub const VERSION: u32 = 2;

@@ -5,8 +5,11 @@
 //! character is a prefix. Combining vowels and tones belong to their base. No dictionary: it would
 //! cost a tenth of a second at every start and cut names wrongly.
 
+use crate::article::lang::is_unspaced;
+
 use super::fold::fold_char;
 use super::units::{Class, Unit};
+use unicode_normalization::char::is_combining_mark;
 
 /// One character with its marks.
 #[derive(Clone, Copy)]
@@ -15,6 +18,13 @@ struct Cluster {
     form: usize,
     start: u32,
     end: u32,
+}
+
+/// Tells whether a form is a pair of characters, which stands for both of them and takes two
+/// positions. No other form has a character of these scripts but a single one.
+pub fn is_pair(form: &str) -> bool {
+    form.starts_with(is_unspaced)
+        && form.chars().filter(|c| is_unspaced(*c) && !is_combining_mark(*c)).count() > 1
 }
 
 /// Reads the run that begins at unit `at`, an unspaced character, and returns the unit after it.

@@ -6,9 +6,10 @@
 use std::ops::Range;
 
 use super::clusters::end_of_cluster;
+use super::meet::{Meetings, Starts};
 use super::rows::{self, Place};
 use super::sieve::Sieve;
-use super::tree::{self, Leaf, Tree};
+use super::tree::{self, Leaf, Meeting, Read, Tree};
 use super::{Mark, MarkPart};
 use crate::analysis::{Analyzer, BODY_BASE, Part, StemPlan, Token, TokenKind};
 use crate::article::Lang;
@@ -57,6 +58,7 @@ pub struct Found {
 pub struct Finder<'m> {
     tree: Tree,
     leaves: Vec<Leaf<'m>>,
+    meetings: Vec<Meeting>,
     /// Of every slot, by number, where it is looked for.
     parts: Vec<MarkPart>,
     sieve: Sieve<'m>,
@@ -71,7 +73,7 @@ pub fn find(analyzer: &mut Analyzer, shown: &Shown<'_>, mark: &Mark) -> Found {
 impl<'m> Finder<'m> {
     /// Reads a mark. Takes time proportional to the number of its spellings.
     pub fn new(mark: &'m Mark) -> Finder<'m> {
-        let (tree, leaves) = tree::read(mark);
+        let Read { tree, leaves, meetings } = tree::read(mark);
         let part_of_slots = |leaf: &Leaf<'m>| std::iter::repeat_n(leaf.part, leaf.slots.len());
         let parts: Vec<MarkPart> = leaves.iter().flat_map(part_of_slots).collect();
         let shown = leaves.iter().filter(|leaf| leaf.is_shown());
@@ -80,7 +82,7 @@ impl<'m> Finder<'m> {
             (leaf.first as u32..).zip(spellings)
         });
         let sieve = Sieve::new(numbered);
-        Finder { tree, leaves, parts, sieve, defaults: StemPlan::default() }
+        Finder { tree, leaves, meetings, parts, sieve, defaults: StemPlan::default() }
     }
 
     /// Reads articles by other stemmers than the program's own where a language does not decide;
@@ -105,18 +107,22 @@ impl<'m> Finder<'m> {
             plan,
             places: vec![Vec::new(); self.parts.len()],
             found: vec![false; self.leaves.len()],
+            meetings: Meetings::new(&self.leaves, &self.meetings),
         };
         let headline = search.line(Part::Headline, shown.headline.unwrap_or(""));
         let deck = search.line(Part::Deck, shown.deck.unwrap_or(""));
         let body = search.body(shown.body);
-        let marked = self.tree.marked(&self.leaves, &search.found);
+        let Search { found: mut leaves, mut meetings, .. } = search;
+        meetings.find(&self.meetings, &mut leaves);
+        let marked = self.tree.marked(&self.leaves, &leaves);
+        let held = meetings.kept(&marked[self.leaves.len()..]);
+        let keeps = |m: &Match| match m.held {
+            Some(stand) => held.contains(&(m.leaf, stand)),
+            None => marked[m.leaf as usize],
+        };
         let mut found = Found::default();
         let mut keep = |matches: Vec<Match>, text: &str| {
-            merge(
-                matches.into_iter().filter(|m| marked[m.leaf as usize]),
-                text,
-                &mut found.positions,
-            )
+            merge(matches.into_iter().filter(keeps), text, &mut found.positions)
         };
         found.headline = keep(headline, shown.headline.unwrap_or("")).0;
         found.deck = keep(deck, shown.deck.unwrap_or("")).0;
@@ -128,13 +134,15 @@ impl<'m> Finder<'m> {
 }
 
 /// One match of a leaf, or one word of it if it has slop.
-struct Match {
+pub(super) struct Match {
     leaf: u32,
     start: usize,
     end: usize,
     position: u32,
     /// Words at the positions that follow, which belong to it.
     more: Vec<u32>,
+    /// Of a leaf that has to meet others: number of the stretch that it is a word of.
+    held: Option<u32>,
 }
 
 /// The state of finding in one article.
@@ -148,13 +156,15 @@ struct Search<'f, 'm> {
     places: Vec<Vec<Place>>,
     /// For every leaf whether it was found in some part.
     found: Vec<bool>,
+    /// What has to meet, and where it stands.
+    meetings: Meetings,
 }
 
 impl Search<'_, '_> {
     /// Reads a headline or deck.
     fn line(&mut self, part: Part, text: &str) -> Vec<Match> {
         let window = part.place(self.analyzer, text);
-        let here = |wanted| match part {
+        let here = |wanted, _| match part {
             Part::Headline => matches!(wanted, MarkPart::Text | MarkPart::Headline),
             _ => matches!(wanted, MarkPart::Text | MarkPart::Body),
         };
@@ -166,17 +176,22 @@ impl Search<'_, '_> {
     /// Reads a body paragraph by paragraph, laid out as [`crate::analysis::article::body`] does it.
     fn body(&mut self, text: &str) -> Vec<Match> {
         let (mut base, mut offset, mut lead) = (BODY_BASE, 0, true);
-        let mut next_look = LONG_BODY;
+        // Words of the paragraphs before.
+        let mut words = 0;
+        // What meets may do so at the very end.
+        let mut next_look = if self.meetings.is_empty() { LONG_BODY } else { usize::MAX };
         self.clear();
         for paragraph in text.split('\n') {
-            let here = |wanted| match wanted {
+            let here = |wanted, last: u32| match wanted {
                 MarkPart::Text | MarkPart::Body => true,
                 MarkPart::Lead => lead,
+                MarkPart::First(first) => last.saturating_add(words) < first,
                 MarkPart::Headline | MarkPart::Elsewhere => false,
             };
             let used = self.scan(paragraph, offset, base..u32::MAX, here);
             if used > 0 {
                 base = base.saturating_add(used).saturating_add(1);
+                words = words.saturating_add(used);
                 lead = false;
             }
             offset += paragraph.len() + 1;
@@ -201,35 +216,41 @@ impl Search<'_, '_> {
         leaves.any(|(found, leaf)| !found && leaf.is_shown())
     }
 
-    /// Reads one paragraph; returns the number of positions it takes.
+    /// Reads one paragraph; returns the number of positions it takes. `here` is asked with the last
+    /// position of a word in the paragraph.
     fn scan(
         &mut self,
         text: &str,
         offset: usize,
         window: Range<u32>,
-        here: impl Fn(MarkPart) -> bool,
+        here: impl Fn(MarkPart, u32) -> bool,
     ) -> u32 {
-        let Search { finder, analyzer, places, loose, .. } = self;
+        let Search { finder, analyzer, places, loose, meetings, .. } = self;
+        let mut starts = Starts::of(meetings, text, window.start == BODY_BASE || offset > 0);
         let every = *loose || finder.sieve.has_verbatim();
         let last = window.end - 1;
         let wants = |form: &str, stemmer| finder.sieve.wants_stem(form, stemmer);
         analyzer.scan(text, self.plan, wants, &mut |token: &Token<'_>| {
+            if let Some(starts) = &mut starts {
+                starts.word(token.start, window.start.saturating_add(token.position).min(last));
+            }
             if !every && !finder.sieve.may_accept(token.form) {
                 return;
             }
-            let mut take = |slot: usize, end: usize| {
-                if here(finder.parts[slot]) {
+            let mut take = |slot: usize, end: usize, width: u32| {
+                if here(finder.parts[slot], token.position.saturating_add(width - 1)) {
                     let position = window.start.saturating_add(token.position).min(last);
                     let (start, end) = (offset + token.start, offset + end);
                     push(&mut places[slot], Place { position, start, end });
                 }
             };
-            let whole = |slot| take(slot, token.end);
+            let width = if token.kind == TokenKind::Pair { 2 } else { 1 };
+            let whole = |slot| take(slot, token.end, width);
             finder.sieve.accept(token.stem, token.form, token.verbatim, whole);
             if matches!(token.kind, TokenKind::Pair | TokenKind::Last) {
                 // What belongs to the character is added when ranges are made.
                 let first = text[token.start..].chars().next().map_or(0, char::len_utf8);
-                finder.sieve.accept_head(token.form, |slot| take(slot, token.start + first));
+                finder.sieve.accept_head(token.form, |slot| take(slot, token.start + first, 1));
             }
         })
     }
@@ -240,8 +261,12 @@ impl Search<'_, '_> {
         for (number, leaf) in self.finder.leaves.iter().enumerate() {
             let before = matches.len();
             let slots = &self.places[leaf.first..leaf.first + leaf.slots.len()];
-            collect_leaf(number as u32, leaf, slots, &mut matches);
-            self.found[number] |= matches.len() > before;
+            if leaf.held {
+                self.meetings.collect(number as u32, leaf, slots, &mut matches);
+            } else {
+                collect_leaf(number as u32, leaf, slots, &mut matches);
+                self.found[number] |= matches.len() > before;
+            }
         }
         matches
     }
@@ -258,33 +283,46 @@ fn push(places: &mut Vec<Place>, place: Place) {
     }
 }
 
-fn collect_leaf(number: u32, leaf: &Leaf<'_>, places: &[Vec<Place>], out: &mut Vec<Match>) {
-    let word = |place: &Place| Match {
-        leaf: number,
-        start: place.start,
-        end: place.end,
-        position: place.position,
-        more: Vec::new(),
-    };
+/// Gives the stretches at which a leaf stands, each with its words.
+pub(super) fn rows_of(leaf: &Leaf<'_>, places: &[Vec<Place>], mut take: impl FnMut(&[Place])) {
     if let [single] = places {
-        out.extend(single.iter().map(word));
-        return;
+        return single.iter().for_each(|place| take(std::slice::from_ref(place)));
     }
     let offsets = leaf.slots.iter().map(|(offset, _)| *offset);
     let slots: Vec<(u32, &[Place])> = offsets.zip(places.iter().map(Vec::as_slice)).collect();
-    if leaf.slop > 0 {
-        rows::sloppy(&slots, leaf.slop, |row| out.extend(row.iter().map(word)));
-    } else {
-        rows::fixed(&slots, |row| {
-            out.push(Match {
-                leaf: number,
-                start: row.iter().map(|place| place.start).min().unwrap_or(0),
-                end: row.iter().map(|place| place.end).max().unwrap_or(0),
-                position: row[0].position,
-                more: row[1..].iter().map(|place| place.position).collect(),
-            });
-        });
+    match leaf.slop {
+        0 => rows::fixed(&slots, take),
+        slop => rows::sloppy(&slots, slop, take),
     }
+}
+
+/// Adds the matches that one stretch makes: one range, or its words one by one where they may be moved.
+pub(super) fn add_row(
+    leaf: u32,
+    row: &[Place],
+    slop: u32,
+    held: Option<u32>,
+    out: &mut Vec<Match>,
+) {
+    if slop > 0 {
+        return out.extend(row.iter().map(|place| {
+            let Place { position, start, end } = *place;
+            Match { leaf, start, end, position, more: Vec::new(), held }
+        }));
+    }
+    let Some((first, rest)) = row.split_first() else { return };
+    out.push(Match {
+        leaf,
+        start: row.iter().map(|place| place.start).min().unwrap_or(first.start),
+        end: row.iter().map(|place| place.end).max().unwrap_or(first.end),
+        position: first.position,
+        more: rest.iter().map(|place| place.position).collect(),
+        held,
+    });
+}
+
+fn collect_leaf(number: u32, leaf: &Leaf<'_>, places: &[Vec<Place>], out: &mut Vec<Match>) {
+    rows_of(leaf, places, |row| add_row(number, row, leaf.slop, None, out));
 }
 
 /// Makes ranges of matches: sorted, widened to whole clusters, joined where they overlap or touch.

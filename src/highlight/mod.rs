@@ -10,6 +10,7 @@
 
 mod clusters;
 mod find;
+mod meet;
 mod passage;
 mod rows;
 mod sieve;
@@ -23,6 +24,8 @@ mod passage_tests;
 mod properties;
 
 use std::collections::HashSet;
+
+use crate::spans::Relation;
 
 pub use find::{Finder, Found, Shown, find};
 pub use passage::{Excerpt, passage};
@@ -49,6 +52,24 @@ pub enum Mark {
     Any(Vec<Mark>),
     /// At least so many must be found.
     AtLeast(u32, Vec<Mark>),
+    /// Two that must stand so to each other; those are marked that do. Under it stand rows, any of
+    /// several, and others of its kind.
+    Near {
+        /// How they must stand.
+        relation: Relation,
+        /// The left one.
+        left: Box<Mark>,
+        /// The right one.
+        right: Box<Mark>,
+    },
+    /// At least so many mentions in the article, else none is marked. Under it stands what stands
+    /// under [`Mark::Near`].
+    Mentions {
+        /// How many mentions.
+        least: u32,
+        /// What is mentioned.
+        of: Box<Mark>,
+    },
 }
 
 /// The spellings that one slot accepts.
@@ -76,6 +97,8 @@ pub enum MarkPart {
     Body,
     /// The first paragraph of the body.
     Lead,
+    /// So many words at the beginning of the body.
+    First(u32),
     /// A field that is not shown (byline, place, …): matches silently.
     Elsewhere,
 }

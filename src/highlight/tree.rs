@@ -1,9 +1,12 @@
 //! A mark taken apart: the rows it looks for, and how they hang together.
 //!
-//! Rows are numbered as *leaves* in the order in which they stand in the mark. Which of them are
-//! found is told from outside; here it is decided which of those are marked.
+//! Rows are numbered as *leaves* in the order in which they stand in the mark, behind them the
+//! *meetings*, which are made of leaves that count for nothing by themselves. Which of both are found is
+//! told from outside; here it is decided which of those are marked.
 
 use super::{Mark, MarkPart, Spellings};
+use crate::analysis::is_pair;
+use crate::spans::Spans;
 
 /// Deepest nesting that is read. A query has 50 levels at most and lowering adds one or two to
 /// each; what lies deeper is taken as [`Mark::Silent`].
@@ -16,19 +19,40 @@ pub(super) struct Leaf<'m> {
     pub slots: &'m [(u32, Spellings)],
     pub slop: u32,
     pub part: MarkPart,
+    /// The leaf is a part of a meeting.
+    pub held: bool,
 }
 
 impl Leaf<'_> {
+    /// Returns how many positions the row takes behind the last one of its words: a pair of characters
+    /// takes two.
+    pub fn beyond(&self) -> u32 {
+        let last = self.slots.iter().max_by_key(|(offset, _)| *offset);
+        u32::from(last.is_some_and(|(_, Spellings { stems, forms, verbatim, heads })| {
+            stems.is_empty() && heads.is_empty() && forms.iter().chain(verbatim).all(|f| is_pair(f))
+        }))
+    }
+
     /// Tells whether the row is looked for in text that is shown.
     pub fn is_shown(&self) -> bool {
         self.part != MarkPart::Elsewhere
     }
 }
 
+/// Leaves that have to stand to each other in some way.
+pub(super) struct Meeting {
+    /// How; its rows are leaves by number.
+    pub spans: Spans,
+    /// How many mentions there must be.
+    pub least: u32,
+}
+
 /// How leaves hang together.
 enum Node {
     Silent,
     Leaf(u32),
+    /// The number of a meeting.
+    Meeting(u32),
     /// At least so many of these.
     Some(usize, Vec<Node>),
 }
@@ -36,37 +60,92 @@ enum Node {
 /// The tree over the leaves of a mark.
 pub(super) struct Tree(Node);
 
-/// Takes a mark apart.
-pub(super) fn read(mark: &Mark) -> (Tree, Vec<Leaf<'_>>) {
-    let mut leaves = Vec::new();
-    let mut slots = 0;
-    let root = node(mark, DEEPEST, &mut slots, &mut leaves);
-    (Tree(root), leaves)
+/// A mark taken apart.
+pub(super) struct Read<'m> {
+    pub tree: Tree,
+    pub leaves: Vec<Leaf<'m>>,
+    pub meetings: Vec<Meeting>,
 }
 
-fn node<'m>(mark: &'m Mark, depth: usize, next: &mut usize, leaves: &mut Vec<Leaf<'m>>) -> Node {
-    if depth == 0 {
-        return Node::Silent;
-    }
-    let mut all =
-        |marks: &'m [Mark]| marks.iter().map(|mark| node(mark, depth - 1, next, leaves)).collect();
-    match mark {
-        Mark::Silent => Node::Silent,
-        Mark::Never => Node::Some(1, Vec::new()),
-        Mark::Row { slots, slop, part } => {
-            let first = *next;
-            *next += slots.len();
-            leaves.push(Leaf { first, slots, slop: *slop, part: *part });
-            Node::Leaf(leaves.len() as u32 - 1)
+/// Takes a mark apart.
+pub(super) fn read(mark: &Mark) -> Read<'_> {
+    let mut reader = Reader { slots: 0, leaves: Vec::new(), meetings: Vec::new() };
+    let tree = Tree(reader.node(mark, DEEPEST));
+    Read { tree, leaves: reader.leaves, meetings: reader.meetings }
+}
+
+struct Reader<'m> {
+    /// Slots so far.
+    slots: usize,
+    leaves: Vec<Leaf<'m>>,
+    meetings: Vec<Meeting>,
+}
+
+impl<'m> Reader<'m> {
+    fn node(&mut self, mark: &'m Mark, depth: usize) -> Node {
+        if depth == 0 {
+            return Node::Silent;
         }
-        Mark::All(marks) => Node::Some(marks.len(), all(marks)),
-        Mark::Any(marks) => Node::Some(1, all(marks)),
-        Mark::AtLeast(least, marks) => Node::Some(*least as usize, all(marks)),
+        let mut all = |marks: &'m [Mark]| {
+            marks.iter().map(|mark| self.node(mark, depth - 1)).collect::<Vec<_>>()
+        };
+        match mark {
+            Mark::Silent => Node::Silent,
+            Mark::Never => Node::Some(1, Vec::new()),
+            Mark::Row { slots, slop, part } => {
+                Node::Leaf(self.leaf(slots, *slop, *part, false) as u32)
+            }
+            Mark::All(marks) => Node::Some(marks.len(), all(marks)),
+            Mark::Any(marks) => Node::Some(1, all(marks)),
+            Mark::AtLeast(least, marks) => Node::Some(*least as usize, all(marks)),
+            Mark::Near { .. } => self.meeting(mark, 1, depth),
+            Mark::Mentions { least, of } => self.meeting(of, *least, depth),
+        }
+    }
+
+    fn leaf(
+        &mut self,
+        slots: &'m [(u32, Spellings)],
+        slop: u32,
+        part: MarkPart,
+        held: bool,
+    ) -> usize {
+        let first = self.slots;
+        self.slots += slots.len();
+        self.leaves.push(Leaf { first, slots, slop, part, held });
+        self.leaves.len() - 1
+    }
+
+    fn meeting(&mut self, mark: &'m Mark, least: u32, depth: usize) -> Node {
+        // A field that is not shown has no marks that could meet.
+        let Some(spans) = self.spans(mark, depth) else { return Node::Silent };
+        self.meetings.push(Meeting { spans, least });
+        Node::Meeting(self.meetings.len() as u32 - 1)
+    }
+
+    fn spans(&mut self, mark: &'m Mark, depth: usize) -> Option<Spans> {
+        let depth = depth.checked_sub(1)?;
+        match mark {
+            Mark::Row { slots, slop, part } => {
+                Some(Spans::Row(self.leaf(slots, *slop, *part, true)))
+            }
+            Mark::Any(marks) => {
+                let of = marks.iter().map(|mark| self.spans(mark, depth));
+                Some(Spans::Any(of.collect::<Option<_>>()?))
+            }
+            Mark::Near { relation, left, right } => {
+                let left = Box::new(self.spans(left, depth)?);
+                let right = Box::new(self.spans(right, depth)?);
+                Some(Spans::Pair { relation: *relation, left, right })
+            }
+            _ => None,
+        }
     }
 }
 
 impl Tree {
-    /// Returns for each leaf whether it is marked, given for each whether it was found.
+    /// Returns for each leaf, and behind them each meeting, whether it is marked, given for each whether
+    /// it was found.
     ///
     /// If the tree as a whole is not satisfied, every leaf that was found is marked: an engine
     /// would not have given the article, so the two readings differ (a deadline, a text that was
@@ -75,7 +154,8 @@ impl Tree {
     pub fn marked(&self, leaves: &[Leaf<'_>], found: &[bool]) -> Vec<bool> {
         let mut stack = Vec::new();
         if !satisfied(&self.0, leaves, found, &mut stack) {
-            return found.to_vec();
+            let held = leaves.iter().map(|leaf| leaf.held).chain(std::iter::repeat(false));
+            return found.iter().zip(held).map(|(found, held)| *found && !held).collect();
         }
         let mut marked = vec![false; found.len()];
         stack.into_iter().for_each(|leaf| marked[leaf as usize] = true);
@@ -94,6 +174,13 @@ fn satisfied(node: &Node, leaves: &[Leaf<'_>], found: &[bool], marked: &mut Vec<
                 marked.push(*leaf);
             }
             found[at] || !leaves[at].is_shown()
+        }
+        Node::Meeting(meeting) => {
+            let at = leaves.len() + *meeting as usize;
+            if found[at] {
+                marked.push(at as u32);
+            }
+            found[at]
         }
         Node::Some(least, nodes) => {
             let before = marked.len();
@@ -119,8 +206,8 @@ mod tests {
     }
 
     fn marked(mark: &Mark, found: &[bool]) -> Vec<bool> {
-        let (tree, leaves) = read(mark);
-        assert_eq!(leaves.len(), found.len());
+        let Read { tree, leaves, meetings } = read(mark);
+        assert_eq!(leaves.len() + meetings.len(), found.len());
         tree.marked(&leaves, found)
     }
 
@@ -159,7 +246,7 @@ mod tests {
         for _ in 0..5_000 {
             deep = Mark::Any(vec![deep]);
         }
-        assert!(read(&deep).1.is_empty());
+        assert!(read(&deep).leaves.is_empty());
         // Taken apart by hand: dropping it would recurse as deep as it is.
         while let Mark::Any(mut inner) = deep {
             deep = inner.pop().unwrap();

@@ -11,6 +11,8 @@ pub fn is_condition(node: &Node) -> bool {
             Place::of(*scope).is_field()
         }
         Node::Or(of) => of.iter().all(is_condition),
+        Node::Near { left, right, .. } => is_condition(left) && is_condition(right),
+        Node::Mentions { of, .. } | Node::First { of, .. } => is_condition(of),
         _ => false,
     }
 }

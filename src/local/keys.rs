@@ -18,6 +18,7 @@ use crate::local::lower::Lowering;
 use crate::local::piece::{Piece, Shape};
 use crate::local::schema as s;
 use crate::local::slots::{SlotQuery, Window};
+use crate::local::spans::SpanQuery;
 use crate::local::spelling::Alternative;
 use crate::query::ast::{KeyValue, Pattern};
 use crate::query::codes;
@@ -99,7 +100,7 @@ impl Lowering<'_> {
         let bounds = |window| {
             let paragraph = Term::from_field_text(s::BOUNDS, s::PARAGRAPH);
             let slots = vec![(0, vec![Alternative::plain(paragraph)])];
-            Piece::filter(SlotQuery { slots, slop: 0, window })
+            Piece::filter(SpanQuery::row(SlotQuery { slots, slop: 0, window }))
         };
         let in_field = |field| Piece {
             shape: Shape::Filter(has(field, EXISTS)),

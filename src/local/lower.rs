@@ -21,7 +21,7 @@ use crate::local::piece::{Piece, Shape, any_of, any_term, at_least, term_query};
 use crate::local::stats::Statistics;
 use crate::local::texts::Texts;
 use crate::local::weighing::Weighing;
-use crate::query::ast::{Near, Node, Scope};
+use crate::query::ast::{Node, Scope};
 use crate::query::codes;
 
 /// Nodes deeper than this are refused; the parser's own limit is lower.
@@ -72,6 +72,8 @@ pub struct Lowering<'a> {
     pub expanded: usize,
     /// Pairs that single characters were expanded to so far.
     pub pairs: usize,
+    /// Inside `FIRST/n( )`: only so many words at the beginning of the body count.
+    pub first: Option<u32>,
 }
 
 impl<'a> Lowering<'a> {
@@ -89,6 +91,7 @@ impl<'a> Lowering<'a> {
             notes: Vec::new(),
             expanded: 0,
             pairs: 0,
+            first: None,
         }
     }
 
@@ -279,15 +282,15 @@ impl<'a> Lowering<'a> {
                 let max = u64::from(max.unwrap_or(u32::MAX));
                 Ok(Piece::filter(self.column(Condition::Words { min, max })))
             }
-            Node::Near { kind, .. } => Err(not_built(match kind {
-                Near::Pre(_) => "PRE",
-                Near::Near(_) => "NEAR",
-                Near::NotNear(_) => "NOT NEAR",
-                Near::Sentence => "SENT",
-                Near::Paragraph => "PARA",
-            })),
-            Node::Mentions { .. } => Err(not_built("ATLEAST")),
-            Node::First { .. } => Err(not_built("FIRST")),
+            Node::Near { .. } => self.meeting(node, 1),
+            Node::Mentions { min, of } => self.meeting(of, *min),
+            Node::First { words, of } => {
+                let outer = self.first;
+                self.first = Some(outer.map_or(*words, |outer| outer.min(*words)));
+                let piece = self.lower(of, depth + 1);
+                self.first = outer;
+                piece
+            }
             Node::Name { .. } => Err(not_built("name:")),
             Node::Saved { name } => {
                 let message = format!("the saved query @{name} was not put in");

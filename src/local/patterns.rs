@@ -8,7 +8,8 @@ use crate::analysis::query::word;
 use crate::engine::EngineError;
 use crate::local::expand::{self, MOST_PAIRS, MOST_PER_PATTERN, MOST_PER_QUERY};
 use crate::local::lower::Lowering;
-use crate::local::piece::{Piece, Shape, any_of};
+use crate::local::piece::{Piece, Shape};
+use crate::local::rows::RowOf;
 use crate::local::slots::Window;
 use crate::local::spelling::Alternative;
 use crate::local::words::{Choice, How, Place, mark_row};
@@ -17,22 +18,17 @@ use crate::query::ast::{Pattern, Scope};
 impl Lowering<'_> {
     /// Lowers a pattern to the words of the index that fit it.
     pub fn pattern(&mut self, scope: Scope, pattern: &Pattern) -> Result<Piece, EngineError> {
-        let place = Place::of(scope);
+        let place = self.place(scope);
         if let Pattern::Prefix(text) = pattern
-            && let Some(piece) = self.beginning(scope, &place, text)?
+            && let Some(rows) = self.beginning(&place, text)?
         {
-            return Ok(piece);
+            return self.rows(&place, rows);
         }
-        let (distances, choice) = self.expanded(&place, pattern)?;
-        if choice.terms.is_empty()
-            && let Some(why) = cut_apart(pattern)
-        {
-            self.note("W207", format!("{} can fit no word: {why}", describe(pattern)));
-        }
+        let (distances, choice) = self.fitting(&place, pattern)?;
         if place.window != Window::All {
-            return self.row(&place, vec![(0, choice)], 0);
+            return self.row(&place, RowOf::one(choice));
         }
-        let mark = mark_row(&place, &[(0, choice.clone())], 0);
+        let mark = mark_row(&place, &RowOf::one(choice.clone()));
         if choice.terms.is_empty() {
             return Ok(Piece { shape: Shape::Nothing, mark });
         }
@@ -43,18 +39,42 @@ impl Lowering<'_> {
         Ok(Piece { shape: Shape::Terms(terms.collect()), mark })
     }
 
+    /// Reads a pattern as rows, for operators on positions.
+    pub(super) fn pattern_rows(
+        &mut self,
+        place: &Place,
+        pattern: &Pattern,
+    ) -> Result<Vec<RowOf>, EngineError> {
+        if let Pattern::Prefix(text) = pattern
+            && let Some(rows) = self.beginning(place, text)?
+        {
+            return Ok(rows);
+        }
+        Ok(vec![RowOf::one(self.fitting(place, pattern)?.1)])
+    }
+
+    /// Expands a pattern, and says where it can fit nothing.
+    fn fitting(
+        &mut self,
+        place: &Place,
+        pattern: &Pattern,
+    ) -> Result<(Vec<u8>, Choice), EngineError> {
+        let fitting = self.expanded(place, pattern)?;
+        if fitting.1.terms.is_empty()
+            && let Some(why) = cut_apart(pattern)
+        {
+            self.note("W207", format!("{} can fit no word: {why}", describe(pattern)));
+        }
+        Ok(fitting)
+    }
+
     /// Reads a beginning that is more than the beginning of one word: `covid-1*` is a phrase that ends
     /// in a beginning, `北京大*` is the run itself. `None` if it is a plain one.
-    fn beginning(
-        &mut self,
-        scope: Scope,
-        place: &Place,
-        text: &str,
-    ) -> Result<Option<Piece>, EngineError> {
+    fn beginning(&mut self, place: &Place, text: &str) -> Result<Option<Vec<RowOf>>, EngineError> {
         let read = word(&mut self.analyzer, text, &self.stems);
         let Some(last) = read.tokens.last() else { return Ok(None) };
         if matches!(last.kind, TokenKind::Pair | TokenKind::Last) && last.end == text.len() {
-            return Ok(Some(self.word(scope, text, false)?));
+            return Ok(Some(self.word_rows(place, text, false)?));
         }
         let whole = fold_pattern(text);
         if last.form == whole
@@ -79,11 +99,12 @@ impl Lowering<'_> {
             };
             slots.push((token.position, choice));
         }
-        let whole = self.row(place, slots, 0)?;
-        let Some(joined) = &read.joined else { return Ok(Some(whole)) };
-        let choice = self.expanded(place, &Pattern::Prefix(joined.form.clone()))?.1;
-        let joined = self.row(place, vec![(0, choice)], 0)?;
-        Ok(Some(any_of(vec![whole, joined])))
+        let mut rows = vec![RowOf { slots, slop: 0 }];
+        if let Some(joined) = &read.joined {
+            let joined = Pattern::Prefix(joined.form.clone());
+            rows.push(RowOf::one(self.expanded(place, &joined)?.1));
+        }
+        Ok(Some(rows))
     }
 
     /// Expands a pattern; reports a cut. Gives the edit distance of each word beside it.

@@ -1,20 +1,20 @@
-//! Counting the places of one document at which slots meet.
+//! The places of one document at which slots meet.
 
 use crate::analysis::Part;
 
-/// Counts the places that all slots have.
-pub fn count_fixed(slots: &[(u32, &[i64])]) -> u32 {
-    let Some(((_, first), rest)) = slots.split_first() else { return 0 };
+/// Gives the places that all slots have.
+pub fn fixed(slots: &[(u32, &[i64])], mut take: impl FnMut(i64)) {
+    let Some(((_, first), rest)) = slots.split_first() else { return };
     let everywhere =
         |place: &&i64| rest.iter().all(|(_, places)| places.binary_search(place).is_ok());
-    first.iter().filter(everywhere).count() as u32
+    first.iter().filter(everywhere).for_each(|place| take(*place));
 }
 
-/// Counts the choices of one place a slot whose spread is `slop` at most: the smallest window over
-/// several sorted lists, moving the list that lags. With `parted` all of it must lie in one part.
-pub fn count_sloppy(slots: &[(u32, &[i64])], slop: u32, parted: bool) -> u32 {
+/// Gives the first and the last word of each choice of one place a slot whose spread is `slop` at
+/// most: the smallest window over several sorted lists, moving the list that lags. With `parted` all
+/// of it must lie in one part.
+pub fn sloppy(slots: &[(u32, &[i64])], slop: u32, parted: bool, mut take: impl FnMut(i64, i64)) {
     let mut at = vec![0; slots.len()];
-    let mut count = 0;
     loop {
         let places = || at.iter().zip(slots).map(|(at, (_, places))| places[*at]);
         let (lagging, low) =
@@ -27,22 +27,39 @@ pub fn count_sloppy(slots: &[(u32, &[i64])], slop: u32, parted: bool) -> u32 {
                 .collect();
             words.sort_unstable();
             let apart = words.windows(2).all(|pair| pair[0] != pair[1]);
-            let part = |word: Option<&i64>| {
-                word.and_then(|position| u32::try_from(*position).ok()).map(Part::of)
-            };
-            let together = !parted || part(words.first()) == part(words.last());
-            count += u32::from(apart && together);
+            if let (Some(first), Some(last)) = (words.first(), words.last())
+                && apart
+                && (!parted || part(*first) == part(*last))
+            {
+                take(*first, *last);
+            }
         }
         at[lagging] += 1;
         if at[lagging] == slots[lagging].1.len() {
-            return count;
+            return;
         }
     }
+}
+
+fn part(position: i64) -> Option<Part> {
+    u32::try_from(position).ok().map(Part::of)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn count_fixed(slots: &[(u32, &[i64])]) -> u32 {
+        let mut count = 0;
+        fixed(slots, |_| count += 1);
+        count
+    }
+
+    fn count_sloppy(slots: &[(u32, &[i64])], slop: u32, parted: bool) -> u32 {
+        let mut count = 0;
+        sloppy(slots, slop, parted, |_, _| count += 1);
+        count
+    }
 
     #[test]
     fn fixed_places_must_agree() {

@@ -7,6 +7,7 @@
 
 use crate::engine::EngineError;
 use crate::engine::ranking::Ranking;
+use crate::local::bag::is_condition;
 use crate::local::engine::LocalEngine;
 use crate::local::occurrences::Occurrences;
 use crate::local::schema as s;
@@ -55,6 +56,7 @@ impl<'a> Weighing<'a> {
 /// Counts the parts of a query that may score.
 fn scored(query: &Node) -> usize {
     match query {
+        of if is_condition(of) => 0,
         Node::Bag(of) | Node::And(of) | Node::Or(of) | Node::Quorum { of, .. } => {
             of.iter().map(scored).sum()
         }

@@ -1,23 +1,22 @@
-//! Words and phrases to pieces of a query. Patterns stand in [`super::patterns`].
+//! Words and phrases to pieces of a query. What they may stand as is read in [`super::rows`], patterns
+//! in [`super::patterns`].
 
 use tantivy::Term;
 use tantivy::query::PhraseQuery;
 use tantivy::schema::Field;
 
-use crate::analysis::query::{QueryToken, QueryWord, word};
-use crate::analysis::{Part, TokenKind};
+use crate::analysis::Part;
+use crate::analysis::query::QueryToken;
 use crate::engine::EngineError;
 use crate::highlight::{Mark, MarkPart, Spellings};
 use crate::local::lower::Lowering;
 use crate::local::piece::{Piece, Shape, any_of};
+use crate::local::rows::RowOf;
 use crate::local::schema as s;
 use crate::local::slots::{SlotQuery, Window};
+use crate::local::spans::SpanQuery;
 use crate::local::spelling::Alternative;
-use crate::query::ast::{Pattern, PhraseWord, Scope};
-use crate::query::codes;
-
-/// Phrases that alternatives of several words may multiply out to.
-const MOST_PHRASES: usize = 64;
+use crate::query::ast::{PhraseWord, Scope};
 
 /// Where a scope's text conditions look.
 #[derive(Debug, Clone, Copy)]
@@ -55,12 +54,22 @@ impl Place {
         }
     }
 
+    /// The same among the first words of the body alone.
+    pub fn first(self, words: Option<u32>) -> Place {
+        match words {
+            Some(words) if !self.is_field() => {
+                Place { window: Window::First(words), part: MarkPart::First(words), ..self }
+            }
+            _ => self,
+        }
+    }
+
     /// Tells whether it is a field beside the text, such as the place.
     pub fn is_field(&self) -> bool {
         self.part == MarkPart::Elsewhere
     }
 
-    fn inflects(&self) -> bool {
+    pub(super) fn inflects(&self) -> bool {
         self.stem != self.form
     }
 }
@@ -78,7 +87,7 @@ impl Choice {
         self.spellings.forms.insert(form.to_owned());
     }
 
-    fn merge(&mut self, other: Choice) {
+    pub fn merge(&mut self, other: Choice) {
         self.terms.extend(other.terms);
         self.spellings.stems.extend(other.spellings.stems);
         self.spellings.forms.extend(other.spellings.forms);
@@ -96,118 +105,41 @@ pub(super) enum How {
 }
 
 impl Lowering<'_> {
-    /// Lowers a typed word. Several tokens (`covid-19`, `AT&T`, 北京大学) are a phrase; a hyphenated
-    /// word is met in one piece too.
+    /// Lowers a typed word; see [`Lowering::word_rows`].
     pub fn word(&mut self, scope: Scope, text: &str, exact: bool) -> Result<Piece, EngineError> {
-        let place = Place::of(scope);
-        let read = word(&mut self.analyzer, text, &self.stems);
-        // Pairs are looked up as forms, and a row stands in one field.
-        let headed = read.tokens.last().is_some_and(|last| last.kind == TokenKind::Last);
-        let how = match (exact, place.inflects() && !headed) {
-            (true, _) => How::Exact,
-            (false, true) => How::Inflected,
-            (false, false) => How::AsWritten,
-        };
-        if read.tokens.is_empty() {
-            self.note("W201", format!("{text:?} holds nothing to look for"));
-            return Ok(Piece::nothing());
-        }
-        if read.single_unspaced {
-            let choice = self.headed(&place, &read.tokens[0].form)?;
-            return self.row(&place, vec![(0, choice)], 0);
-        }
-        let mut slots = Vec::with_capacity(read.tokens.len());
-        for (at, token) in read.tokens.iter().enumerate() {
-            let choice = if open_ended(&read, at) {
-                self.headed(&place, &token.form)?
-            } else {
-                self.choice(&place, token, how)?
-            };
-            slots.push((token.position, choice));
-        }
-        let whole = self.row(&place, slots, 0)?;
-        let Some(joined) = &read.joined else { return Ok(whole) };
-        let choice = self.choice(&place, joined, how)?;
-        let joined = self.row(&place, vec![(0, choice)], 0)?;
-        Ok(any_of(vec![whole, joined]))
+        let place = self.place(scope);
+        let rows = self.word_rows(&place, text, exact)?;
+        self.rows(&place, rows)
     }
 
-    /// Lowers a quoted phrase: as written, each part with its alternatives.
+    /// Lowers a quoted phrase; see [`Lowering::phrase_rows`].
     pub fn phrase(
         &mut self,
         scope: Scope,
         parts: &[Vec<PhraseWord>],
         slop: u32,
     ) -> Result<Piece, EngineError> {
-        let place = Place::of(scope);
-        let mut rows: Vec<(u32, Vec<(u32, Choice)>)> = vec![(0, Vec::new())];
-        for part in parts {
-            // Alternatives of one token share a slot; longer ones make rows of their own.
-            let mut shared = Choice::default();
-            let mut long = Vec::new();
-            for alternative in part {
-                let (width, mut slots) = self.phrase_word(&place, alternative)?;
-                if width == 1 && slots.len() == 1 {
-                    shared.merge(slots.remove(0).1);
-                } else if !slots.is_empty() {
-                    long.push((width, slots));
-                }
-            }
-            if !shared.spellings_is_empty() || !shared.terms.is_empty() {
-                long.push((1, vec![(0, shared)]));
-            }
-            if long.is_empty() {
-                continue;
-            }
-            if rows.len() * long.len() > MOST_PHRASES {
-                let message = format!("the phrase has more than {MOST_PHRASES} readings");
-                let error = EngineError::query(codes::READINGS, message);
-                return Err(error.help("use fewer alternatives of several words"));
-            }
-            let mut longer = Vec::with_capacity(rows.len() * long.len());
-            for (base, row) in &rows {
-                for (width, slots) in &long {
-                    let mut row = row.clone();
-                    row.extend(slots.iter().map(|(at, choice)| (base + at, choice.clone())));
-                    longer.push((base + width, row));
-                }
-            }
-            rows = longer;
-        }
-        let mut pieces = Vec::with_capacity(rows.len());
-        for (_, row) in rows {
-            if row.is_empty() {
-                self.note("W201", "the quoted words hold nothing to look for".into());
-                return Ok(Piece::nothing());
-            }
-            pieces.push(self.row(&place, row, slop)?);
-        }
-        Ok(any_of(pieces))
+        let place = self.place(scope);
+        let rows = self.phrase_rows(&place, parts, slop)?;
+        self.rows(&place, rows)
     }
 
-    /// Reads one alternative of a phrase: how many positions it takes, and its slots.
-    fn phrase_word(
-        &mut self,
-        place: &Place,
-        alternative: &PhraseWord,
-    ) -> Result<(u32, Vec<(u32, Choice)>), EngineError> {
-        let how = if alternative.exact { How::Exact } else { How::AsWritten };
-        let read = word(&mut self.analyzer, &alternative.text, &self.stems);
-        let width = read.tokens.last().map_or(0, |last| last.position + width_of(last));
-        let mut slots = Vec::with_capacity(read.tokens.len());
-        let last = read.tokens.len().saturating_sub(1);
-        for (at, token) in read.tokens.iter().enumerate() {
-            let choice = if alternative.prefix && at == last {
-                let pattern = Pattern::Prefix(token.form.clone());
-                self.expanded(place, &pattern)?.1
-            } else if open_ended(&read, at) {
-                self.headed(place, &token.form)?
-            } else {
-                self.choice(place, token, how)?
-            };
-            slots.push((token.position, choice));
+    /// Returns where a scope looks here: inside `FIRST/n( )` among the first words alone.
+    pub(super) fn place(&self, scope: Scope) -> Place {
+        Place::of(scope).first(self.first)
+    }
+
+    /// Lowers what a word or phrase may stand as.
+    pub(super) fn rows(&mut self, place: &Place, rows: Vec<RowOf>) -> Result<Piece, EngineError> {
+        let mut pieces = Vec::with_capacity(rows.len());
+        for row in rows {
+            pieces.push(self.row(place, row)?);
         }
-        Ok((width, slots))
+        Ok(match pieces.len() {
+            0 => Piece::nothing(),
+            1 => pieces.remove(0),
+            _ => any_of(pieces),
+        })
     }
 
     /// Looks up what may stand for a token.
@@ -243,17 +175,43 @@ impl Lowering<'_> {
         Ok(choice)
     }
 
-    /// Makes the query for slots in a row. Terms that the index does not have are left out.
-    pub(super) fn row(
+    /// Makes the query for a row.
+    pub(super) fn row(&mut self, place: &Place, row: RowOf) -> Result<Piece, EngineError> {
+        let mark = mark_row(place, &row);
+        let Some(mut query) = self.slots(place, row)? else {
+            return Ok(Piece { shape: Shape::Nothing, mark });
+        };
+        let paired = !query.pairs().0.is_empty();
+        let shape = match (query.slots.as_mut_slice(), place.window) {
+            ([(_, terms)], Window::All) if terms.iter().all(|term| term.with.is_none()) => {
+                let weight = match &self.weighing {
+                    Some(weighing) => weighing.weight(terms)?,
+                    None => 1.0,
+                };
+                let terms = std::mem::take(terms).into_iter();
+                Shape::Terms(terms.map(|t| (t.term, weight)).collect())
+            }
+            (slots, Window::All) if query.slop == 0 && !paired && are_plain(slots) => {
+                let terms = slots
+                    .iter_mut()
+                    .filter_map(|(at, terms)| terms.pop().map(|only| (*at as usize, only.term)));
+                Shape::Scored(Box::new(PhraseQuery::new_with_offset(terms.collect())))
+            }
+            _ => Shape::Scored(Box::new(SpanQuery::row(query))),
+        };
+        Ok(Piece { shape, mark })
+    }
+
+    /// Makes the slots of a row. Terms that the index does not have are left out; `None` where nothing
+    /// is left to stand in one of them.
+    pub(super) fn slots(
         &mut self,
         place: &Place,
-        slots: Vec<(u32, Choice)>,
-        slop: u32,
-    ) -> Result<Piece, EngineError> {
-        let mark = mark_row(place, &slots, slop);
-        let first = slots.iter().map(|(at, _)| *at).min().unwrap_or(0);
-        let mut kept = Vec::with_capacity(slots.len());
-        for (at, choice) in slots {
+        row: RowOf,
+    ) -> Result<Option<SlotQuery>, EngineError> {
+        let first = row.slots.iter().map(|(at, _)| *at).min().unwrap_or(0);
+        let mut kept = Vec::with_capacity(row.slots.len());
+        for (at, choice) in row.slots {
             let mut terms = Vec::with_capacity(choice.terms.len());
             for term in choice.terms {
                 let with = match &term.with {
@@ -265,7 +223,7 @@ impl Lowering<'_> {
                 }
             }
             if terms.is_empty() {
-                return Ok(Piece { shape: Shape::Nothing, mark });
+                return Ok(None);
             }
             terms.sort();
             terms.dedup();
@@ -274,27 +232,7 @@ impl Lowering<'_> {
             }
             kept.push((at - first, terms));
         }
-        let shape = match (kept.as_mut_slice(), place.window) {
-            ([(_, terms)], Window::All) if terms.iter().all(|term| term.with.is_none()) => {
-                let weight = match &self.weighing {
-                    Some(weighing) => weighing.weight(terms)?,
-                    None => 1.0,
-                };
-                let terms = std::mem::take(terms).into_iter();
-                Shape::Terms(terms.map(|t| (t.term, weight)).collect())
-            }
-            (slots, Window::All) if slop == 0 && are_plain(slots) => {
-                let terms = slots
-                    .iter_mut()
-                    .filter_map(|(at, terms)| terms.pop().map(|only| (*at as usize, only.term)));
-                Shape::Scored(Box::new(PhraseQuery::new_with_offset(terms.collect())))
-            }
-            _ => {
-                let query = SlotQuery { slots: kept, slop, window: place.window };
-                Shape::Scored(Box::new(query))
-            }
-        };
-        Ok(Piece { shape, mark })
+        Ok(Some(SlotQuery { slots: kept, slop: row.slop, window: place.window }))
     }
 }
 
@@ -308,27 +246,16 @@ fn are_plain(slots: &[(u32, Vec<Alternative>)]) -> bool {
 }
 
 impl Choice {
-    fn spellings_is_empty(&self) -> bool {
+    pub(super) fn spellings_is_empty(&self) -> bool {
         let Spellings { stems, forms, verbatim, heads } = &self.spellings;
         stems.is_empty() && forms.is_empty() && verbatim.is_empty() && heads.is_empty()
     }
 }
 
-pub(super) fn mark_row(place: &Place, slots: &[(u32, Choice)], slop: u32) -> Mark {
-    if place.part == MarkPart::Elsewhere {
+pub(super) fn mark_row(place: &Place, row: &RowOf) -> Mark {
+    if place.is_field() {
         return Mark::Silent;
     }
-    let slots = slots.iter().map(|(at, choice)| (*at, choice.spellings.clone())).collect();
-    Mark::Row { slots, slop, part: place.part }
-}
-
-/// Tells whether a token is a lone unspaced character at the end: in the index it may be the head
-/// of a pair.
-fn open_ended(read: &QueryWord, at: usize) -> bool {
-    at + 1 == read.tokens.len() && read.tokens[at].kind == TokenKind::Last
-}
-
-/// How many positions a token takes: a pair stands for two characters.
-fn width_of(token: &QueryToken) -> u32 {
-    if token.kind == TokenKind::Pair { 2 } else { 1 }
+    let slots = row.slots.iter().map(|(at, choice)| (*at, choice.spellings.clone())).collect();
+    Mark::Row { slots, slop: row.slop, part: place.part }
 }

@@ -37,7 +37,6 @@ impl Parser<'_, '_, '_> {
                 Ok(Node::Quorum { min: count, of })
             }
             Call::AtLeast => {
-                self.shared.unbuilt.push((span.clone(), "ATLEAST"));
                 let of = self.bracket(|parser| parser.alternatives(within))?;
                 if !operand::is_countable(&of) {
                     let message =
@@ -47,7 +46,6 @@ impl Parser<'_, '_, '_> {
                 Ok(Node::Mentions { min: count, of: Box::new(of) })
             }
             Call::First => {
-                self.shared.unbuilt.push((span.clone(), "FIRST"));
                 let of = self.bracket(|parser| parser.alternatives(within))?;
                 if !operand::is_text(&of) {
                     let message = "FIRST looks for words, phrases and patterns in the body";

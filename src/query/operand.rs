@@ -5,20 +5,9 @@
 
 use std::ops::Range;
 
-use super::ast::{Near, Node, Scope};
+use super::ast::{Node, Scope};
 use super::codes;
 use super::error::QueryError;
-
-/// Returns the name of a proximity operator.
-pub(super) fn name(near: Near) -> &'static str {
-    match near {
-        Near::Pre(_) => "PRE",
-        Near::Near(_) => "NEAR",
-        Near::NotNear(_) => "NOT NEAR",
-        Near::Sentence => "SENT",
-        Near::Paragraph => "PARA",
-    }
-}
 
 /// Checks the operands of one chain and gives all the field that some of them have.
 pub(super) fn settle(operands: &mut [(Node, Range<usize>)]) -> Result<(), QueryError> {

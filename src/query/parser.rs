@@ -189,7 +189,6 @@ impl Parser<'_, '_, '_> {
             if !self.at_operand() {
                 return Err(self.side_missing(span, true));
             }
-            self.shared.unbuilt.push((span, operand::name(near)));
             let start = self.here();
             operands.push((self.primary(within)?, start..self.behind()));
             kinds.push(near);

@@ -17,9 +17,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("query", &["article", "analysis"]),
     ("corpus", &["article"]),
     ("dedupe", &["article", "analysis"]),
+    ("spans", &["analysis"]),
     ("engine", &["article", "query"]),
-    ("highlight", &["article", "analysis"]),
-    ("local", &["engine", "query", "dedupe", "analysis", "article", "highlight"]),
+    ("highlight", &["article", "analysis", "spans"]),
+    ("local", &["engine", "query", "dedupe", "analysis", "article", "highlight", "spans"]),
     ("ingest", &["corpus", "engine", "article"]),
     ("render", &["engine", "dedupe", "article"]),
     (
@@ -35,6 +36,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "local",
             "ingest",
             "render",
+            "spans",
         ],
     ),
 ];
