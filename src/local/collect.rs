@@ -93,39 +93,20 @@ impl<'t> Keys<'t> {
     }
 }
 
-/// What a search by score needs besides the query.
-pub struct Conditions<'a> {
-    /// All of them must hold.
-    pub filters: &'a [&'a dyn Query],
-    /// None of them may hold.
-    pub excluded: &'a [&'a dyn Query],
-    /// How the score falls with age.
+/// How a score falls with age.
+#[derive(Debug, Clone, Copy)]
+pub struct Aging {
+    /// Whether and how fast.
     pub recency: Recency,
     /// What undated articles keep of it, where that is not the floor.
     pub undated: Option<f32>,
     /// Civil seconds that age is counted from.
     pub now: i64,
-    /// The columns that rank.
-    pub columns: &'a AllColumns,
-    /// Copies of these texts are one candidate.
-    pub collapse: Option<&'a Texts>,
 }
 
-impl Conditions<'_> {
-    fn gate<'s>(
-        &self,
-        searcher: &Searcher,
-        segment: &'s SegmentReader,
-    ) -> tantivy::Result<Gate<'s>> {
-        let open = |queries: &[&dyn Query]| -> tantivy::Result<Vec<Box<dyn Scorer>>> {
-            let scoring = EnableScoring::disabled_from_searcher(searcher);
-            queries.iter().map(|query| query.weight(scoring)?.scorer(segment, 1.0)).collect()
-        };
-        Ok(Gate { filters: open(self.filters)?, excluded: open(self.excluded)?, segment })
-    }
-
+impl Aging {
     /// The factor of undated articles, which stand last in a segment: only there it may rise again.
-    fn undated_factor(&self) -> Score {
+    pub fn undated_factor(&self) -> Score {
         match self.recency {
             Recency::Off => 1.0,
             Recency::HalfLife { floor, .. } => self.undated.unwrap_or(floor),
@@ -146,6 +127,34 @@ impl Conditions<'_> {
     }
 }
 
+/// What a search by score needs besides the query.
+pub struct Conditions<'a> {
+    /// All of them must hold.
+    pub filters: &'a [&'a dyn Query],
+    /// None of them may hold.
+    pub excluded: &'a [&'a dyn Query],
+    /// How the score falls with age.
+    pub aging: Aging,
+    /// The columns that rank.
+    pub columns: &'a AllColumns,
+    /// Copies of these texts are one candidate.
+    pub collapse: Option<&'a Texts>,
+}
+
+impl Conditions<'_> {
+    fn gate<'s>(
+        &self,
+        searcher: &Searcher,
+        segment: &'s SegmentReader,
+    ) -> tantivy::Result<Gate<'s>> {
+        let open = |queries: &[&dyn Query]| -> tantivy::Result<Vec<Box<dyn Scorer>>> {
+            let scoring = EnableScoring::disabled_from_searcher(searcher);
+            queries.iter().map(|query| query.weight(scoring)?.scorer(segment, 1.0)).collect()
+        };
+        Ok(Gate { filters: open(self.filters)?, excluded: open(self.excluded)?, segment })
+    }
+}
+
 /// Collects the best by score, skipping what cannot get in. With a tally every match is looked at and
 /// counted instead: cheaper than skipping and counting apart, where skipping does not work.
 pub fn by_score<K: Keep>(
@@ -163,12 +172,12 @@ pub fn by_score<K: Keep>(
         // Ties at the threshold still have to be compared by date and id.
         let room = scores.room(segment)?;
         let threshold = |best: &K, factor: Score| {
-            let factor = factor.max(conditions.undated_factor());
+            let factor = factor.max(conditions.aging.undated_factor());
             best.bar().map_or(Score::MIN, |worst| scores.bar(worst.score / factor, room))
         };
         let offer = |doc: DocId, score: Score, best: &mut K| {
             let candidate = keys.candidate(score, doc);
-            let factor = conditions.factor(candidate.date);
+            let factor = conditions.aging.factor(candidate.date);
             let score = scores.settle(segment, doc, score) * factor;
             best.offer(Candidate { score, ..candidate });
             factor

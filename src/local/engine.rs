@@ -9,22 +9,19 @@ use tantivy::{DocAddress, DocSet, Index, IndexReader, ReloadPolicy, Searcher, TE
 
 use crate::analysis::StemSet;
 use crate::article::ArticleId;
-use crate::engine::request::Match;
 use crate::engine::{
-    EngineError, Explanation, GenerationId, Hits, Manifest, SearchRequest, Stored, TermCount, Terms,
+    EngineError, Explained, GenerationId, Hits, Manifest, SearchRequest, Stored, TermCount, Terms,
 };
 use crate::local::columns::AllColumns;
 use crate::local::copies::Copies;
 use crate::local::generations::Layout;
 use crate::local::lease::{self, Lease};
-use crate::local::lower::Lowering;
 use crate::local::occurrences::AllOccurrences;
 use crate::local::piece::term_query;
 use crate::local::readonly::ReadOnly;
 use crate::local::schema as s;
 use crate::local::texts::Texts;
-use crate::local::{damaged, faults, hits, internal, keys, manifests, search, writer};
-use crate::query::codes;
+use crate::local::{damaged, explain, faults, hits, internal, keys, manifests, search, writer};
 
 /// Documents that tantivy keeps unpacked: a page of hits needs no more.
 const STORE_CACHE: usize = 16;
@@ -311,23 +308,8 @@ impl LocalEngine {
     }
 
     /// Explains a score.
-    pub fn explain(&self, id: &str, request: &SearchRequest) -> Result<Explanation, EngineError> {
-        let address = self.locate(id)?;
-        let mut lowering = Lowering::new(self);
-        let plan = lowering.plan(&request.query, Match::All)?;
-        let query = plan.scoring_query().unwrap_or_else(|| Box::new(tantivy::query::AllQuery));
-        let weight = query.weight(EnableScoring::enabled_from_statistics_provider(
-            &lowering.statistics,
-            &self.searcher,
-        ))?;
-        let segment = self.searcher.segment_reader(address.segment_ord);
-        let not_matching = |_| {
-            let message = format!("the article {id} does not match the query");
-            EngineError::query(codes::NO_MATCH, message)
-        };
-        let explanation = weight.explain(segment, address.doc_id).map_err(not_matching)?;
-        let json = serde_json::to_value(&explanation).map_err(|e| internal("explaining", e))?;
-        Ok(explained(&json))
+    pub fn explain(&self, id: &str, request: &SearchRequest) -> Result<Explained, EngineError> {
+        explain::explain(self, self.locate(id)?, request)
     }
 
     /// Lists values and how many articles have them.
@@ -391,14 +373,5 @@ impl LocalEngine {
         }
         self.locations(&mut articles)?;
         Ok(articles)
-    }
-}
-
-fn explained(json: &serde_json::Value) -> Explanation {
-    let parts = json["details"].as_array().map(Vec::as_slice).unwrap_or_default();
-    Explanation {
-        value: json["value"].as_f64().unwrap_or(0.0) as f32,
-        description: json["description"].as_str().unwrap_or("").to_owned(),
-        parts: parts.iter().map(explained).collect(),
     }
 }

@@ -3,8 +3,8 @@
 //! Conditions of the top level are kept apart from scoring parts, so that scoring keeps a shape
 //! that prunes and filters are asked only about documents that could make the page.
 
-use tantivy::{Searcher, Term};
 use tantivy::query::{BooleanQuery, Occur, Query};
+use tantivy::{Searcher, Term};
 
 use crate::analysis::{Analyzer, StemSet, is_stop_word};
 use crate::engine::EngineError;
@@ -20,6 +20,7 @@ use crate::local::keys::not_built;
 use crate::local::piece::{Piece, Shape, any_of, any_term, at_least, term_query};
 use crate::local::stats::Statistics;
 use crate::local::texts::Texts;
+use crate::local::trace::Trace;
 use crate::local::weighing::Weighing;
 use crate::query::ast::{Node, Scope};
 use crate::query::codes;
@@ -66,6 +67,8 @@ pub struct Lowering<'a> {
     pub weighing: Option<Weighing<'a>>,
     /// Which function words a bag leaves out.
     pub stop_words: StopWords,
+    /// Keeps which part of the query becomes what, where that is to be explained.
+    pub trace: Option<Trace>,
     /// Remarks for the answer.
     pub notes: Vec<Note>,
     /// Words that patterns were expanded to so far.
@@ -88,6 +91,7 @@ impl<'a> Lowering<'a> {
             statistics: Statistics::new(engine.searcher()),
             weighing: None,
             stop_words: StopWords::Wide,
+            trace: None,
             notes: Vec::new(),
             expanded: 0,
             pairs: 0,
@@ -99,9 +103,12 @@ impl<'a> Lowering<'a> {
     pub fn for_request(engine: &'a LocalEngine, request: &SearchRequest) -> Lowering<'a> {
         let ranking = request.ranking;
         let scores = request.sort == Sort::Relevance && request.limit > 0;
-        let weighing = scores.then(|| Weighing::of_query(engine, ranking, &request.query));
+        let weighing = match request.expand {
+            true => Some(Weighing::of(engine, ranking)),
+            false => Weighing::of_query(engine, ranking, &request.query),
+        };
         Lowering {
-            weighing: weighing.flatten(),
+            weighing: weighing.filter(|_| scores),
             stop_words: ranking.stop_words,
             ..Lowering::new(engine)
         }
@@ -184,6 +191,9 @@ impl<'a> Lowering<'a> {
             _ => {
                 let mut piece = self.lower(node, depth)?;
                 if is_condition(node) {
+                    if let Some(trace) = self.trace.as_mut().filter(|_| piece.shape.scores()) {
+                        trace.forget();
+                    }
                     piece = piece.unscored();
                 }
                 plan.take(piece, false);
@@ -193,7 +203,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Leaves function words out of a bag, unless it holds nothing else to look for.
-    fn without_stop_words<'n>(&mut self, of: &'n [Node]) -> Vec<&'n Node> {
+    pub(super) fn without_stop_words<'n>(&mut self, of: &'n [Node]) -> Vec<&'n Node> {
         if self.stop_words == StopWords::None {
             return of.iter().collect();
         }
@@ -207,6 +217,10 @@ impl<'a> Lowering<'a> {
         let stops: Vec<bool> =
             of.iter().map(|node| is_stop(node, &mut self.analyzer, &self.stems)).collect();
         let something = of.iter().zip(&stops).any(|(node, stop)| !stop && speaks(node));
+        if let Some(trace) = self.trace.as_mut().filter(|_| something) {
+            let left_out = of.iter().zip(&stops).filter(|(_, stop)| **stop);
+            trace.unscored.extend(left_out.map(|(node, _)| crate::query::print::print(node)));
+        }
         of.iter().zip(stops).filter(|(_, stop)| !(something && *stop)).map(|(n, _)| n).collect()
     }
 
@@ -217,7 +231,13 @@ impl<'a> Lowering<'a> {
             return Err(EngineError::query(codes::TREE_DEEP, message));
         }
         let before = self.notes.len();
+        if let Some(trace) = &mut self.trace {
+            trace.open();
+        }
         let piece = self.lower_as_it_is(node, depth).map_err(|error| error.about(node))?;
+        if let Some(trace) = &mut self.trace {
+            trace.close(node, &piece.shape);
+        }
         self.notes[before..].iter_mut().for_each(|note| note.about(node));
         Ok(piece)
     }
@@ -253,17 +273,9 @@ impl<'a> Lowering<'a> {
                 Ok(Piece { shape, mark: Mark::Silent })
             }
             Node::Weight { of, weight } => {
-                let piece = self.lower(of, depth + 1)?;
-                let shape = match piece.shape {
-                    Shape::Terms(terms) => {
-                        Shape::Terms(terms.into_iter().map(|(t, w)| (t, w * weight)).collect())
-                    }
-                    Shape::Scored(query) => {
-                        Shape::Scored(Box::new(tantivy::query::BoostQuery::new(query, *weight)))
-                    }
-                    shape => shape,
-                };
-                Ok(Piece { shape, mark: piece.mark })
+                let mut piece = self.lower(of, depth + 1)?;
+                piece.shape.scale(*weight);
+                Ok(piece)
             }
             Node::Word { scope, text, exact } => self.word(*scope, text, *exact),
             Node::Phrase { scope, parts, slop } => self.phrase(*scope, parts, *slop),
@@ -320,7 +332,7 @@ fn all_of(pieces: Vec<Piece>) -> Piece {
             Shape::Except(query) => clauses.push((Occur::MustNot, query)),
             shape => {
                 positive = true;
-                clauses.push((Occur::Must, shape.into_query()));
+                clauses.push((Occur::Must, shape.into_clause()));
             }
         }
     }

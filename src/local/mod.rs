@@ -6,7 +6,7 @@
 //! [`lease`] keeps it while it is read. Reading: [`engine`] opens one through [`readonly`]; [`search`] answers with
 //! [`lower`] (the tree to pieces, see [`piece`], [`words`], [`weighing`], [`patterns`], [`keys`], [`expand`]),
 //! [`collect`], [`scores`], [`columns`], [`slots`] and [`hits`]; [`unknown`], [`names`] and [`suggest`] tell what
-//! was probably meant. No type of tantivy leaves this room.
+//! was probably meant, [`feedback`] adds words of the best hits, and [`explain`] takes a score apart. No type of tantivy leaves this room.
 
 pub mod bag;
 pub mod best;
@@ -20,9 +20,11 @@ pub mod encode;
 pub mod engine;
 pub mod excluded;
 pub mod expand;
+mod explain;
 pub mod facets;
 pub mod facts;
 pub mod faults;
+mod feedback;
 pub mod generations;
 pub mod guard;
 pub mod hits;
@@ -62,6 +64,7 @@ pub mod suggest;
 pub mod texts;
 pub mod texts_write;
 pub mod tokens;
+mod trace;
 pub mod unknown;
 pub mod verify;
 mod weighing;

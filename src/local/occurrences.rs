@@ -111,7 +111,8 @@ impl Counts {
             return Some(u64::from(byte));
         }
         let (large, _) = self.bytes.get(HEADER + self.stems..)?.as_chunks::<LARGE>();
-        let key = |entry: &[u8; LARGE]| u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]);
+        let key =
+            |entry: &[u8; LARGE]| u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]);
         let found = large.binary_search_by_key(&u32::try_from(at).ok()?, key).ok()?;
         let (_, number) = large.get(found)?.split_last_chunk::<8>()?;
         Some(u64::from_le_bytes(*number))

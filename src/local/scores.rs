@@ -44,7 +44,11 @@ enum Part {
 
 impl<'a> Scores<'a> {
     /// Makes the scores of a plan.
-    pub fn new(plan: &'a Plan, searcher: &'a Searcher, statistics: &'a Statistics<'a>) -> Scores<'a> {
+    pub fn new(
+        plan: &'a Plan,
+        searcher: &'a Searcher,
+        statistics: &'a Statistics<'a>,
+    ) -> Scores<'a> {
         let mut parts = plan.optional.len();
         for piece in &plan.scored {
             match &piece.shape {
@@ -151,7 +155,8 @@ impl<'a> Scores<'a> {
         if let Some(parts) = self.parts.get() {
             return Ok(parts);
         }
-        let scoring = EnableScoring::enabled_from_statistics_provider(self.statistics, self.searcher);
+        let scoring =
+            EnableScoring::enabled_from_statistics_provider(self.statistics, self.searcher);
         let mut parts = Vec::new();
         for piece in &self.plan.scored {
             match &piece.shape {
@@ -191,13 +196,17 @@ pub fn explanation_of(explanation: &tantivy::query::Explanation) -> Explanation 
     }
     // What the library says of itself can be read only so.
     serde_json::to_value(explanation).map_or_else(
-        |_| Explanation { value: explanation.value(), description: String::new(), parts: Vec::new() },
+        |_| Explanation {
+            value: explanation.value(),
+            description: String::new(),
+            parts: Vec::new(),
+        },
         |json| read(&json),
     )
 }
 
 /// The value of an explanation, its sums made again in the order in which it names their parts.
-fn added_up(explanation: &Explanation) -> f64 {
+pub fn added_up(explanation: &Explanation) -> f64 {
     let parts = explanation.parts.iter();
     if explanation.description.starts_with(SUM) {
         parts.map(added_up).sum()
@@ -236,7 +245,8 @@ mod tests {
 
     #[test]
     fn explanations_are_added_up_by_their_descriptions() {
-        let leaf = |value| Explanation { value, description: "TermQuery".into(), parts: Vec::new() };
+        let leaf =
+            |value| Explanation { value, description: "TermQuery".into(), parts: Vec::new() };
         let sum = |parts: Vec<Explanation>| Explanation {
             value: 0.0,
             description: "BooleanClause. sum of ...".into(),

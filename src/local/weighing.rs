@@ -32,9 +32,22 @@ impl<'a> Weighing<'a> {
         (ranking.term_weight && scored(query) > 1).then_some(Weighing { engine, ranking })
     }
 
+    /// Weighs words whatever stands beside them.
+    pub fn of(engine: &'a LocalEngine, ranking: Ranking) -> Weighing<'a> {
+        Weighing { engine, ranking }
+    }
+
+    /// Tells whether a node is a part that may score.
+    pub fn may_score(node: &Node) -> bool {
+        scored(node) > 0
+    }
+
     /// Weighs a word that these terms stand for, all at once.
     pub fn weight(&self, terms: &[Alternative]) -> Result<f32, EngineError> {
-        if terms.is_empty() || terms.iter().any(|term| term.term.field() != s::STEM) {
+        if !self.ranking.term_weight
+            || terms.is_empty()
+            || terms.iter().any(|term| term.term.field() != s::STEM)
+        {
             return Ok(1.0);
         }
         let Occurrences { articles, occurrences } = self.occurrences(terms)?;
