@@ -103,7 +103,7 @@ fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
 }
 
 /// The query as one text. Nothing typed is a question only if an option filters.
-fn text_of(settings: &Settings, words: Vec<OsString>) -> Result<String, Failure> {
+pub fn text_of(settings: &Settings, words: Vec<OsString>) -> Result<String, Failure> {
     let mut text = String::new();
     for word in words {
         let word = word.into_string().map_err(|word| {
@@ -131,7 +131,7 @@ fn text_of(settings: &Settings, words: Vec<OsString>) -> Result<String, Failure>
 
 /// The present, as the query means it. The time zone costs reading files, so it is looked up only
 /// where a date may stand in the query.
-fn now(settings: &Settings, text: &str) -> Result<ZonedDateTime, Failure> {
+pub fn now(settings: &Settings, text: &str) -> Result<ZonedDateTime, Failure> {
     let options = settings.options();
     let dated = options.since.is_some()
         || options.until.is_some()
@@ -197,7 +197,7 @@ fn show_parse(
 }
 
 /// Puts the options into a request.
-fn request(settings: &Settings, query: Node, now: &ZonedDateTime) -> SearchRequest {
+pub fn request(settings: &Settings, query: Node, now: &ZonedDateTime) -> SearchRequest {
     let options = settings.options();
     let bag = options.bag == Some(true);
     let counting = options.count == Some(true);
@@ -212,6 +212,8 @@ fn request(settings: &Settings, query: Node, now: &ZonedDateTime) -> SearchReque
     request.matching = matching;
     request.sort = options.sort.map_or(Sort::Relevance, SortBy::of_engine);
     request.recency = options.recency.unwrap_or(Recency::Off);
+    request.ranking = options.ranking.unwrap_or_default();
+    request.expand = options.expand == Some(true);
     // Who asks for the copies of a text wants to see them.
     let usual = if asks_for_copies(query) { Collapse::Off } else { Collapse::Text };
     request.collapse = options.collapse.map_or(usual, Collapsing::of_engine);
@@ -250,7 +252,7 @@ fn asks_for_copies(query: &Node) -> bool {
 }
 
 /// ANDs the filters from options to the query.
-fn filtered(settings: &Settings, query: Node, now: &ZonedDateTime) -> Result<Node, Failure> {
+pub fn filtered(settings: &Settings, query: Node, now: &ZonedDateTime) -> Result<Node, Failure> {
     let options = settings.options();
     let resolve = |name: &str, text: &String| {
         dates::resolve(text, now).map_err(|error| {

@@ -15,6 +15,7 @@ mod copies;
 mod diff;
 mod environment;
 mod exit;
+mod explain;
 mod extract;
 mod fields;
 mod find;
@@ -71,6 +72,7 @@ fn command(name: &'static str, args: Vec<OsString>) -> Result<Exit, Failure> {
     match name {
         "index" => with(name, args, index::run),
         "show" => with(name, args, show::run),
+        "explain" => with(name, args, explain::run),
         "extract" => with(name, args, extract::run),
         "fields" => with(name, args, fields::run),
         "completions" => with(name, args, completions::shell),
@@ -100,7 +102,10 @@ fn hint(name: &str, args: &[OsString]) {
             && !Path::new(arg).exists()
     });
     // An id, a path or a shell is what these commands want.
-    let wanted = matches!(name, "show" | "completions" | "extract") && args.len() == 1;
+    let wanted = match name {
+        "explain" => args.len() > 1,
+        _ => matches!(name, "show" | "completions" | "extract") && args.len() == 1,
+    };
     if meant && !wanted && environment::stderr_is_terminal() {
         say!("note: {name} is a command; to look for the word, type: search -- {name}");
     }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use news_search::engine::Ranking;
 use news_search::engine::request::Recency;
 use news_search::ingest::gates::Limits;
 use news_search::render::table::Column;
@@ -43,6 +44,10 @@ layer! {
     offset: usize,
     sort: SortBy,
     recency: Recency,
+    /// How scores come about.
+    ranking: Ranking,
+    /// Whether words of the best hits are added.
+    expand: bool,
     since: String,
     until: String,
     source: Vec<String>,
@@ -100,6 +105,7 @@ impl Layer {
             offset: args.offset,
             sort: args.sort,
             recency: args.recency,
+            expand: args.expand.then_some(true),
             since: args.since,
             until: args.until,
             source: (!args.source.is_empty()).then_some(args.source),

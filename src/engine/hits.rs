@@ -20,6 +20,8 @@ pub struct Hits {
     pub undated_excluded: u64,
     /// Set if not every word was required in the end.
     pub relaxed: Option<Relaxed>,
+    /// Words of the best hits that were added to the query, the heaviest first; empty unless asked for.
+    pub expansion: Vec<Expanded>,
     /// Set if the deadline cut the search short.
     pub partial: bool,
     /// Remarks with stable codes: cut expansions, words that cannot match.
@@ -52,6 +54,15 @@ pub struct Relaxed {
     pub required: u32,
     /// Words of the bag that count.
     pub of: u32,
+}
+
+/// A word that was added to a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expanded {
+    /// The word, in its most frequent form in the articles that it was taken from.
+    pub word: String,
+    /// Its weight; all words of the query together have 1.
+    pub weight: f32,
 }
 
 /// A remark on how the query was answered.

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::article::{Published, Source};
-use crate::engine::hits::Other;
+use crate::engine::hits::{Expanded, Other};
 use crate::engine::{Hit, Stored};
 use crate::render::record::ArticleView;
 use crate::render::renderer::{Page, Renderer};
@@ -70,6 +70,7 @@ impl Renderer for Json {
             undated_excluded: hits.undated_excluded,
             relaxed: hits.relaxed.is_some(),
             required: hits.relaxed.map(|relaxed| relaxed.required),
+            expansion: hits.expansion.iter().map(ExpandedView::of).collect(),
             partial: hits.partial,
             exit_code: self.exit_code,
             suggestion: hits.suggestion.as_deref(),
@@ -180,6 +181,8 @@ struct PageView<'a> {
     relaxed: bool,
     /// Words that had to match in the end, where relaxed.
     required: Option<u32>,
+    /// Words of the best hits that were added to the query.
+    expansion: Vec<ExpandedView<'a>>,
     partial: bool,
     exit_code: u8,
     suggestion: Option<&'a str>,
@@ -206,6 +209,20 @@ struct WarningView<'a> {
     code: &'a str,
     message: &'a str,
     span: Option<[usize; 2]>,
+}
+
+/// A word that was added to a query, in machine output.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExpandedView<'a> {
+    word: &'a str,
+    weight: f32,
+}
+
+impl<'a> ExpandedView<'a> {
+    /// Makes the view of a word.
+    pub fn of(expanded: &'a Expanded) -> ExpandedView<'a> {
+        ExpandedView { word: &expanded.word, weight: expanded.weight }
+    }
 }
 
 #[derive(Serialize)]

@@ -10,6 +10,7 @@ pub mod changes_json;
 pub mod copies;
 pub mod copies_json;
 pub mod dates;
+pub mod explain;
 pub mod fields;
 pub mod json;
 pub mod markdown;

@@ -99,6 +99,7 @@ pub fn hits(list: Vec<Hit>) -> Hits {
         total: Total { articles: many, articles_exact: true, texts: many, texts_exact: true },
         undated_excluded: 0,
         relaxed: None,
+        expansion: Vec::new(),
         partial: false,
         notes: Vec::new(),
         suggestion: None,
