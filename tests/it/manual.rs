@@ -4,9 +4,11 @@
 //! corpus at noon of 22 August 2024, unless what follows it, up to the next span, says otherwise: *finds
 //! nothing*; a code in brackets, which it must be answered with; *finds*, and in emphasis what is to be
 //! marked; *is* alone, that the next span is the same query. A span may also be an option, a field with
-//! its colon, or `search.toml`. A table that begins with `code` has examples of each row's code in its last
-//! column, typed with the options that the row names; a table that begins with `form` is not typed. Of
-//! a `text` block, the whole answer is compared.
+//! its colon, a setting with its value, or `search.toml`.
+//!
+//! Of tables, those are typed that begin with `type` or `what`, and of those that begin with `code` the
+//! examples in the last column, each with the options that its row names. Of a `text` block the whole
+//! answer is compared. A section on another language than ours is left to that language's tests.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -16,6 +18,9 @@ use serde_json::Value;
 
 use crate::newsroom::{Newsroom, Outcome, copy_dir, project};
 use crate::snapshot::filtered;
+
+/// What the heading of a section on another language has.
+const ELSEWHERE: &str = "Nexis";
 
 /// The present of all examples.
 const NOON: &str = "2024-08-22T12:00:00Z";
@@ -71,8 +76,14 @@ fn manual() -> Manual {
     let mut manual = Manual::default();
     let mut lines = (1..).zip(text.lines()).peekable();
     let mut head = None;
-    let mut open = false;
+    let (mut open, mut ours) = (false, true);
     while let Some((line, text)) = lines.next() {
+        if text.starts_with('#') {
+            ours = !text.contains(ELSEWHERE);
+        }
+        if !ours {
+            continue;
+        }
         if text == "```text" {
             let block = lines.by_ref().map(|(_, text)| text).take_while(|text| *text != "```");
             let text = block.flat_map(|text| [text, "\n"]).collect();
@@ -90,9 +101,9 @@ fn manual() -> Manual {
                 continue;
             };
             match head.as_str() {
+                "type" | "what" => manual.prose.append(&mut cells),
                 "code" => manual.codes.push(cells),
-                "form" => {}
-                _ => manual.prose.append(&mut cells),
+                _ => {}
             }
             continue;
         }
@@ -124,6 +135,10 @@ fn fault(query: &str, told: &str, next: Option<&str>, help: &str) -> Option<Stri
     if query.starts_with("--") {
         let option = query.split(' ').next().unwrap_or_default();
         return (!help.contains(option)).then(|| "no such option".to_owned());
+    }
+    if let Some((key, _)) = query.split_once(" = ") {
+        let known = read("search.example.toml").contains(&format!("#: {key} = "));
+        return (!known).then(|| "no such setting".to_owned());
     }
     if query == "search.toml" {
         return None;
@@ -174,9 +189,9 @@ fn code_in(told: &str) -> Option<&str> {
 /// What is wrong with an answer that is to have a code.
 fn without(page: &Value, code: &str) -> Option<String> {
     let warnings = page["warnings"].as_array().into_iter().flatten();
-    let codes: Vec<&Value> =
-        warnings.map(|warning| &warning["code"]).chain([&page["error"]["code"]]).collect();
-    (!codes.iter().any(|found| **found == code)).then(|| format!("gives {codes:?}, not {code}"))
+    let all = warnings.map(|warning| &warning["code"]).chain([&page["error"]["code"]]);
+    let codes: Vec<&str> = all.filter_map(Value::as_str).collect();
+    (!codes.contains(&code)).then(|| format!("gives {codes:?}, not {code}"))
 }
 
 /// The texts that are marked in a page of hits.
@@ -252,7 +267,8 @@ fn every_code_stands_in_the_manual() {
         let [code, what, examples] = row.as_slice() else { panic!("line {line}: three cells") };
         for code in code.text.split(' ') {
             assert!(told.insert(code.to_owned()), "{code} stands there twice");
-            let options: Vec<&str> = spans(&what.text).into_iter().map(|(option, _)| option).collect();
+            let options: Vec<&str> =
+                spans(&what.text).into_iter().flat_map(|(option, _)| option.split(' ')).collect();
             for (query, _) in spans(&examples.text) {
                 if let Some(fault) = without(&answer(&options, query), code) {
                     faults.push(format!("docs/QUERY.md:{line}: `{query}` {fault}"));
