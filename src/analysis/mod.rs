@@ -22,6 +22,7 @@
 pub mod article;
 pub mod ends;
 pub mod fold;
+pub mod frequent;
 pub mod query;
 pub mod stopwords;
 
@@ -43,6 +44,7 @@ mod properties;
 mod tests;
 
 pub use article::{ArticleSink, Part};
+pub use frequent::is_frequent;
 pub use script::Script;
 pub use sentence::starts as sentence_starts;
 pub use stem::{StemPlan, Stemmer};

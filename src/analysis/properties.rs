@@ -74,6 +74,13 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_500))]
 
     #[test]
+    fn pairs_are_told_by_their_form(text in texts()) {
+        for token in slowly(&text, StemPlan::NONE).0 {
+            prop_assert_eq!(is_pair(&token.form), token.kind == TokenKind::Pair, "{:?}", token);
+        }
+    }
+
+    #[test]
     fn tokens_keep_the_contract(text in texts()) {
         let (tokens, used) = quickly(&mut Analyzer::new(), &text, StemPlan::default());
         let (mut position, mut start) = (0, 0);

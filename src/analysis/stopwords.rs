@@ -28,7 +28,7 @@ static TABLE: LazyLock<[&'static str; PLACES]> = LazyLock::new(|| {
     table
 });
 
-fn words() -> impl Iterator<Item = &'static str> {
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
     let lines = include_str!("data/stopwords.txt").lines();
     lines.filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
 }

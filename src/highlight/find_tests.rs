@@ -292,3 +292,67 @@ fn positions_are_those_of_the_index() {
         assert!(found.body.iter().any(|range| range.start <= start && end <= range.end));
     }
 }
+
+fn near(relation: Relation, left: Mark, right: Mark) -> Mark {
+    Mark::Near { relation, left: Box::new(left), right: Box::new(right) }
+}
+
+/// What is marked in headline and body, joined by bars.
+fn marked(headline: &str, body: &str, lang: &str, mark: &Mark) -> String {
+    let found = find_in(&shown(headline, body, lang), mark);
+    let cut = |text: &str, ranges: &[std::ops::Range<usize>]| {
+        ranges.iter().map(|range| text[range.clone()].to_owned()).collect::<Vec<_>>().join("|")
+    };
+    format!("{} / {}", cut(headline, &found.headline), cut(body, &found.body))
+}
+
+#[test]
+fn only_the_pair_that_met_is_marked() {
+    let body = "Trade grew. The deal on trade fell, and another deal far away from all of it rose.";
+    let pair = |relation| near(relation, stem("trade"), stem("deal"));
+    let marked = |mark: &Mark| marked("A trade", body, "en", mark);
+    assert_eq!(marked(&pair(Relation::Near(2))), " / deal|trade");
+    assert_eq!(marked(&pair(Relation::Before(5))), " / Trade|deal|trade|deal");
+    assert_eq!(marked(&pair(Relation::Before(3))), " / Trade|deal");
+    assert_eq!(marked(&pair(Relation::Sentence)), " / deal|trade|deal");
+    // Of what must not be near, nothing is marked.
+    assert_eq!(marked(&pair(Relation::Apart(3))), "trade / ");
+    // Headline and body are apart.
+    assert_eq!(marked(&near(Relation::Paragraph, form("a"), stem("trade"))), "A|trade / ");
+}
+
+#[test]
+fn mentions_are_marked_once_there_are_enough() {
+    let mention = |least| Mark::Mentions {
+        least,
+        of: Box::new(Mark::Any(vec![stem("oil"), phrase(&["natural", "gas"])])),
+    };
+    let text = |least| marked("Oil", "Natural gas, oil and gas.", "en", &mention(least));
+    assert_eq!(text(3), "Oil / Natural gas|oil");
+    // Four there are not; what an article was found by must then be something else.
+    let either = Mark::Any(vec![mention(4), form("and")]);
+    assert_eq!(marked("Oil", "Natural gas, oil and gas.", "en", &either), " / and");
+}
+
+#[test]
+fn the_first_words_of_a_body_are_counted_over_paragraphs() {
+    let first = |words| row_in(MarkPart::First(words), 0, &[stems(&["oil"])]);
+    let body = "Some oil.\n\nMore oil here, and oil.";
+    assert_eq!(marked("Oil", body, "en", &first(4)), " / oil|oil");
+    assert_eq!(marked("Oil", body, "en", &first(3)), " / oil");
+    // A pair takes both of its characters.
+    let first = |words| row_in(MarkPart::First(words), 0, &[forms(&["大学"])]);
+    assert_eq!(marked("", "北京大学", "zh", &first(4)), " / 大学");
+    assert_eq!(marked("", "北京大学", "zh", &first(3)), " / ");
+}
+
+#[test]
+fn what_meets_is_marked_in_any_script() {
+    let pair = near(Relation::Near(3), form("путин"), phrase(&["си", "цзиньпином"]));
+    let body = "Путин встретился с Си Цзиньпином 👩\u{200D}👧. Потом оттуда уехал и Путин.";
+    let stemmed = near(Relation::Near(3), stem("путин"), phrase(&["си", "цзиньпином"]));
+    assert_eq!(marked("", body, "ru", &pair), " / Путин|Си Цзиньпином");
+    assert_eq!(marked("", body, "ru", &stemmed), " / Путин|Си Цзиньпином");
+    let pair = near(Relation::Before(1), run("北京"), run("大学"));
+    assert_eq!(marked("", "北京大学，北京的大学", "zh", &pair), " / 北京大学");
+}

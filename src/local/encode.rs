@@ -5,7 +5,8 @@ use tantivy::schema::Field;
 
 use crate::analysis::article::{ArticleSink, Part};
 use crate::analysis::fold::fold;
-use crate::analysis::{Analyzer, BoundKind, StemPlan, StemSet, Token};
+use crate::analysis::frequent::{is_frequent, pair};
+use crate::analysis::{Analyzer, BoundKind, StemPlan, StemSet, Token, TokenKind};
 use crate::article::published::{Precision, Provenance, civil_datetime};
 use crate::article::{Article, Role};
 use crate::dedupe::{Sketch, Sketcher};
@@ -44,6 +45,7 @@ pub struct LocalEncoder {
     stem: TokenText,
     form: TokenText,
     bounds: TokenText,
+    pairs: TokenText,
     names: SourceNames,
     sketcher: Sketcher,
 }
@@ -73,9 +75,32 @@ struct Streams<'a> {
     stem: &'a mut TokenText,
     form: &'a mut TokenText,
     bounds: &'a mut TokenText,
+    pairs: &'a mut TokenText,
     sketcher: &'a mut Sketcher,
+    /// The last word, if it is one of the most frequent, and the position behind it.
+    frequent: String,
+    next: u32,
     /// Where the last paragraph began.
     paragraph: Option<u32>,
+}
+
+impl Streams<'_> {
+    /// Takes down two of the most frequent words side by side.
+    fn pair(&mut self, token: &Token<'_>) {
+        if token.kind == TokenKind::Joined {
+            return;
+        }
+        let frequent = token.kind == TokenKind::Word && is_frequent(token.form);
+        if frequent && token.position == self.next && !self.frequent.is_empty() {
+            let pair = pair(&self.frequent, token.form);
+            self.pairs.push(None, &pair, token.position, false);
+        }
+        self.frequent.clear();
+        if frequent {
+            self.frequent.push_str(token.form);
+        }
+        self.next = token.position + 1;
+    }
 }
 
 impl ArticleSink for Streams<'_> {
@@ -84,6 +109,7 @@ impl ArticleSink for Streams<'_> {
         if part == Part::Body {
             self.sketcher.token(token);
         }
+        self.pair(token);
         match token.stem {
             Some(stem) => {
                 self.stem.push(None, stem, token.position, triple);
@@ -116,6 +142,9 @@ impl Encoder for LocalEncoder {
             stem: &mut self.stem,
             form: &mut self.form,
             bounds: &mut self.bounds,
+            pairs: &mut self.pairs,
+            frequent: String::new(),
+            next: 0,
             sketcher: &mut self.sketcher,
             paragraph: None,
         };
@@ -125,6 +154,7 @@ impl Encoder for LocalEncoder {
             (s::STEM, self.stem.take()),
             (s::FORM, self.form.take()),
             (s::BOUNDS, self.bounds.take()),
+            (s::PAIRS, self.pairs.take()),
         ] {
             encoded += text.len();
             document.add_text(field, &text);

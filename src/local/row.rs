@@ -18,6 +18,12 @@ use crate::spans::Stand;
 /// A row of slots, standing on a document that has all of them somewhere.
 pub struct Row {
     slots: Vec<Slot>,
+    /// For each slot whether a pair says already that a document has it.
+    covered: Vec<bool>,
+    /// Pairs of frequent words in the row.
+    pairs: Vec<SegmentPostings>,
+    /// The row is one such pair and nothing else.
+    is_a_pair: bool,
     slop: u32,
     /// The positions are those of an article, of which each part is searched for itself.
     parted: bool,
@@ -40,6 +46,15 @@ impl Row {
                 None => return Ok(None),
             }
         }
+        let (terms, covered) = query.pairs();
+        let mut pairs = Vec::with_capacity(terms.len());
+        let index = segment.inverted_index(s::PAIRS)?;
+        for term in &terms {
+            match index.read_postings(term, IndexRecordOption::WithFreqs)? {
+                Some(postings) => pairs.push(postings),
+                None => return Ok(None),
+            }
+        }
         let paragraphs = match query.window {
             Window::Lead | Window::First(_) => segment.inverted_index(s::BOUNDS)?.read_postings(
                 &Term::from_field_text(s::BOUNDS, s::PARAGRAPH),
@@ -49,6 +64,9 @@ impl Row {
         };
         let mut row = Row {
             slots,
+            covered,
+            pairs,
+            is_a_pair: query.is_a_pair(),
             slop: query.slop,
             parted: query.is_of_text(),
             window: query.window,
@@ -64,7 +82,15 @@ impl Row {
     /// Goes to the first document at or after `target` that has all slots somewhere.
     pub fn seek(&mut self, mut target: DocId) -> DocId {
         'documents: while target < TERMINATED {
-            for slot in &mut self.slots {
+            for pair in &mut self.pairs {
+                let doc = if pair.doc() < target { pair.seek(target) } else { pair.doc() };
+                if doc > target {
+                    target = doc;
+                    continue 'documents;
+                }
+            }
+            let alone = self.slots.iter_mut().zip(&self.covered).filter(|(_, covered)| !**covered);
+            for (slot, _) in alone {
                 let doc = slot.seek(target);
                 if doc > target {
                     target = doc;
@@ -79,16 +105,26 @@ impl Row {
 
     /// Returns how often the row stands in the present document, at most. No position is read.
     pub fn most(&self) -> u32 {
-        self.slots.iter().map(Slot::most).min().unwrap_or(0)
+        let pairs = self.pairs.iter().map(Postings::term_freq);
+        self.alone().map(Slot::most).chain(pairs).min().unwrap_or(0)
+    }
+
+    /// Returns the slots that no pair covers.
+    fn alone(&self) -> impl Iterator<Item = &Slot> {
+        self.slots.iter().zip(&self.covered).filter(|(_, covered)| !**covered).map(|(slot, _)| slot)
     }
 
     /// Returns in how many documents it stands, at most.
     pub fn size_hint(&self) -> u32 {
-        self.slots.iter().map(Slot::size_hint).min().unwrap_or(0)
+        let pairs = self.pairs.iter().map(DocSet::size_hint);
+        self.alone().map(Slot::size_hint).chain(pairs).min().unwrap_or(0)
     }
 
     /// Counts how often the row stands in the present document.
     pub fn count(&mut self) -> u32 {
+        if self.is_a_pair {
+            return self.pairs.first().map_or(0, Postings::term_freq);
+        }
         let mut count = 0;
         self.stands(&mut |_| count += 1);
         count
@@ -108,6 +144,10 @@ impl Row {
             Window::Lead | Window::First(_) => position < end && Part::of(position) == Part::Body,
         };
         for slot in &mut self.slots {
+            // Those that a pair covers were left behind.
+            if slot.seek(self.doc) != self.doc {
+                return;
+            }
             slot.read(inside, &mut self.scratch);
             if slot.places.is_empty() {
                 return;

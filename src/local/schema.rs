@@ -11,7 +11,7 @@ use tantivy::schema::{
 };
 
 /// Version of fields and columns; an index with another one must be rebuilt.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Name of the tokenizer that decodes what `encode` wrote.
 pub const ENCODED: &str = "encoded";
@@ -39,24 +39,27 @@ pub const SECTION: Field = field(5);
 pub const PATH: Field = field(6);
 /// Forms of the address.
 pub const URL: Field = field(7);
+/// Two of the most frequent words side by side in headline, deck or body: see
+/// [`frequent`](crate::analysis::frequent).
+pub const PAIRS: Field = field(8);
 /// The sixteen bytes of the id.
-pub const ID: Field = field(8);
+pub const ID: Field = field(9);
 /// The article's own id, folded.
-pub const OWN_ID: Field = field(9);
+pub const OWN_ID: Field = field(10);
 /// Folded names and aliases of the origin, of distributors, of both.
-pub const ORIGIN: Field = field(10);
+pub const ORIGIN: Field = field(11);
 /// Folded names and aliases of the distributors.
-pub const VIA: Field = field(11);
+pub const VIA: Field = field(12);
 /// Folded names and aliases of both.
-pub const SOURCE: Field = field(12);
+pub const SOURCE: Field = field(13);
 /// The language code.
-pub const LANG: Field = field(13);
+pub const LANG: Field = field(14);
 /// Stored: what a page of hits shows.
-pub const HEAD: Field = field(14);
+pub const HEAD: Field = field(15);
 /// Stored: the body.
-pub const TEXT: Field = field(15);
+pub const TEXT: Field = field(16);
 /// Stored: evidence and the rest of the article.
-pub const REST: Field = field(16);
+pub const REST: Field = field(17);
 
 /// Columns.
 pub const START: &str = "start";
@@ -126,6 +129,15 @@ pub fn schema() -> Schema {
     for name in ["bounds", "byline", "place", "section", "path", "url"] {
         builder.add_text_field(name, text(false));
     }
+    builder.add_text_field(
+        "pairs",
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(ENCODED)
+                .set_fieldnorms(false)
+                .set_index_option(IndexRecordOption::WithFreqs),
+        ),
+    );
     builder.add_bytes_field("id", BytesOptions::default().set_indexed().set_stored());
     for name in ["own_id", "origin", "via", "source", "lang"] {
         builder.add_text_field(name, raw.clone());
@@ -163,6 +175,7 @@ mod tests {
             (SECTION, "section"),
             (PATH, "path"),
             (URL, "url"),
+            (PAIRS, "pairs"),
             (ID, "id"),
             (OWN_ID, "own_id"),
             (ORIGIN, "origin"),

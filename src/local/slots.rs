@@ -12,6 +12,7 @@ use tantivy::Term;
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 
+use crate::analysis::frequent::{is_frequent, pair};
 use crate::analysis::{Part, is_pair};
 use crate::local::schema as s;
 use crate::local::spelling::Alternative;
@@ -67,6 +68,34 @@ impl SlotQuery {
         })
     }
 
+    /// Returns the pairs of frequent words that stand in a match, and for each slot whether a pair says
+    /// already that a document has its word.
+    pub fn pairs(&self) -> (Vec<Term>, Vec<bool>) {
+        let mut covered = vec![false; self.slots.len()];
+        let mut pairs = Vec::new();
+        if self.slop > 0 {
+            return (pairs, covered);
+        }
+        for at in 1..self.slots.len() {
+            let (left, right) = (&self.slots[at - 1], &self.slots[at]);
+            let words = frequent_form(&left.1).zip(frequent_form(&right.1));
+            if let Some((left, right)) = words.filter(|_| left.0 + 1 == right.0) {
+                pairs.push(Term::from_field_text(s::PAIRS, &pair(&left, &right)));
+                (covered[at - 1], covered[at]) = (true, true);
+            }
+        }
+        (pairs, covered)
+    }
+
+    /// Tells whether a document has the row as often as the one pair in it: there is nothing else to it.
+    pub fn is_a_pair(&self) -> bool {
+        let plain = |(_, terms): &(u32, Vec<Alternative>)| terms.iter().all(|t| t.with.is_none());
+        self.slots.len() == 2
+            && self.window == Window::All
+            && self.slots.iter().all(plain)
+            && self.pairs().0.len() == 1
+    }
+
     /// Returns the sum of the inverse document frequencies of its words, as a phrase is weighed.
     pub fn idf(&self, statistics: &dyn Bm25StatisticsProvider) -> tantivy::Result<f64> {
         let articles = statistics.total_num_docs()?;
@@ -78,6 +107,16 @@ impl SlotQuery {
         }
         Ok(sum)
     }
+}
+
+/// Returns the only form that may stand in a slot, if it is one of the most frequent words.
+fn frequent_form(terms: &[Alternative]) -> Option<String> {
+    let [only] = terms else { return None };
+    if only.term.field() != s::FORM {
+        return None;
+    }
+    let form = std::str::from_utf8(only.term.serialized_value_bytes()).ok()?;
+    is_frequent(form).then(|| form.to_owned())
 }
 
 /// The inverse document frequency of BM25 as tantivy reckons it.

@@ -181,11 +181,12 @@ impl Lowering<'_> {
         let Some(mut query) = self.slots(place, row)? else {
             return Ok(Piece { shape: Shape::Nothing, mark });
         };
+        let paired = !query.pairs().0.is_empty();
         let shape = match (query.slots.as_mut_slice(), place.window) {
             ([(_, terms)], Window::All) if terms.iter().all(|term| term.with.is_none()) => {
                 Shape::Terms(std::mem::take(terms).into_iter().map(|t| (t.term, 1.0)).collect())
             }
-            (slots, Window::All) if query.slop == 0 && are_plain(slots) => {
+            (slots, Window::All) if query.slop == 0 && !paired && are_plain(slots) => {
                 let terms = slots
                     .iter_mut()
                     .filter_map(|(at, terms)| terms.pop().map(|only| (*at as usize, only.term)));

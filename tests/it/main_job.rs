@@ -49,7 +49,8 @@ fn exit_codes_say_what_happened() {
     let room = samples();
     room.ask(&[], "mishustin").code(0).calm();
     room.ask(&[], "zzzzqqqq").code(1).calm();
-    room.ask(&[], "headline:sign PRE/3 deal").code(2).says("Q301").calm();
+    room.ask(&[], "headline:sign PRE/3 deal").code(0).calm();
+    room.ask(&[], "headline:sign PRE/3").code(2).says("Q107").calm();
     room.ask(&["--parse"], "headline:sign PRE/3 deal").code(0).calm();
     Newsroom::new().ask(&[], "x").code(3).calm();
 }
