@@ -37,9 +37,8 @@ fn main() -> ExitCode {
         eprintln!("usage: beside_bare INDEX BARE [QUESTIONS [SEED]]");
         return ExitCode::from(2);
     };
-    let number = |at: usize, usual: usize| {
-        rest.get(at).and_then(|text| text.parse().ok()).unwrap_or(usual)
-    };
+    let number =
+        |at: usize, usual: usize| rest.get(at).and_then(|text| text.parse().ok()).unwrap_or(usual);
     match run(Path::new(index), Path::new(bare), number(0, 200), number(1, 1) as u64) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

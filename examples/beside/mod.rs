@@ -106,7 +106,8 @@ impl Stock {
         let day = jiff::Timestamp::from_second(middle).unwrap_or_default();
         let day = day.to_zoned_datetime(jiff::tz::TimeZone::UTC).date().first_of_month();
         let second = |date: jiff::civil::Date| {
-            date.to_zoned_datetime(jiff::tz::TimeZone::UTC).map_or(0, |at| at.timestamp().as_second())
+            date.to_zoned_datetime(jiff::tz::TimeZone::UTC)
+                .map_or(0, |at| at.timestamp().as_second())
         };
         let next = day.checked_add(jiff::Span::new().months(1)).unwrap_or(day);
         Ok(Stock { searcher, form, month: (second(day), second(next)) })
@@ -166,7 +167,8 @@ pub fn rows(
     let mut state = seed;
     while rows.len() < wanted {
         // Ids are hashes: any place to begin is as good as another.
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let mut id = [0; 16];
         id[..8].copy_from_slice(&state.to_be_bytes());
         let found = engine.scan(Some(news_search::article::ArticleId(id)), 20)?;

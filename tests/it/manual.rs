@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::newsroom::{Newsroom, Outcome, copy_dir, project};
+use crate::newsroom::{Newsroom, Outcome, copy_dir, marked, project};
 use crate::snapshot::filtered;
 
 /// What the heading of a section on another language has.
@@ -169,7 +169,8 @@ fn fault(query: &str, told: &str, next: Option<&str>, help: &str) -> Option<Stri
     {
         return Some(format!("is not {next}, but {}", page["parsed"]));
     }
-    let marked = marked(&page);
+    let hits = page["hits"].as_array().into_iter().flatten();
+    let marked: BTreeSet<String> = hits.flat_map(marked).collect();
     let promised = told.trim_start().strip_prefix("finds *").unwrap_or_default();
     let promised = promised.split(['.', ';', ':']).next().unwrap_or_default();
     let missing = promised.split('*').step_by(2).find(|word| {
@@ -192,23 +193,6 @@ fn without(page: &Value, code: &str) -> Option<String> {
     let all = warnings.map(|warning| &warning["code"]).chain([&page["error"]["code"]]);
     let codes: Vec<&str> = all.filter_map(Value::as_str).collect();
     (!codes.contains(&code)).then(|| format!("gives {codes:?}, not {code}"))
-}
-
-/// The texts that are marked in a page of hits.
-fn marked(page: &Value) -> BTreeSet<String> {
-    let cut = |text: &Value, ranges: &Value| -> Vec<String> {
-        let text = text.as_str().unwrap_or_default();
-        let at = |range: &Value, end: usize| range[end].as_u64().unwrap() as usize;
-        let ranges = ranges.as_array().into_iter().flatten();
-        ranges.map(|range| text[at(range, 0)..at(range, 1)].to_owned()).collect()
-    };
-    let hits = page["hits"].as_array().into_iter().flatten();
-    hits.flat_map(|hit| {
-        let mut marks = cut(&hit["headline"], &hit["headline_highlights"]);
-        marks.extend(cut(&hit["snippet"]["text"], &hit["snippet"]["highlights"]));
-        marks
-    })
-    .collect()
 }
 
 #[test]
