@@ -9,7 +9,7 @@ use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED,
 use crate::local::row::Row;
 use crate::local::schema as s;
 use crate::local::spans::SpanQuery;
-use crate::spans::{Bounds, Meeting, Relation, Spans};
+use crate::spans::{Bounds, Meeting, Relation, Spans, Stand, count_pair};
 
 /// A tree over the rows of one segment, standing on a document that matches.
 pub struct SpanScorer {
@@ -23,6 +23,8 @@ pub struct SpanScorer {
     doc: DocId,
     count: u32,
     meeting: Meeting,
+    /// The stands of a left and a right, where that is all there is.
+    pair: [Vec<Stand>; 2],
 }
 
 impl SpanScorer {
@@ -45,6 +47,7 @@ impl SpanScorer {
             doc: 0,
             count: 0,
             meeting: Meeting::default(),
+            pair: Default::default(),
         };
         scorer.starts.parted = query.rows.first().is_some_and(|row| row.is_of_text());
         if scorer.starts.parted && query.tree.has_bounds() {
@@ -111,7 +114,8 @@ impl SpanScorer {
 
     /// Reads positions and tells whether the present candidate matches.
     fn meets(&mut self) -> bool {
-        let SpanScorer { tree, rows, least, starts, doc, count, meeting, .. } = self;
+        let SpanScorer { tree, rows, least, starts, doc, count, meeting, pair, bm25, .. } = self;
+        let counts = bm25.is_some();
         if let (Spans::Row(row), 1) = (&*tree, *least) {
             *count = rows[*row].as_mut().map_or(0, Row::count);
             return *count > 0;
@@ -119,18 +123,43 @@ impl SpanScorer {
         if most(tree, rows, *doc) < *least {
             return false;
         }
+        if let Spans::Pair { relation, left, right } = &*tree
+            && let (Spans::Row(left), Spans::Row(right)) = (&**left, &**right)
+        {
+            for (stands, row) in pair.iter_mut().zip([*left, *right]) {
+                stands.clear();
+                read(&mut rows[row], *doc, &mut |stand| stands.push(stand));
+                if !stands.is_sorted() {
+                    stands.sort_unstable();
+                }
+            }
+            let [left, right] = &*pair;
+            let apart = matches!(relation, Relation::Apart(_));
+            let some = !left.is_empty() && (apart || !right.is_empty());
+            let enough = if counts { u32::MAX } else { *least };
+            *count = match some {
+                true => count_pair(*relation, &starts.read(*doc), left, right, enough),
+                false => 0,
+            };
+            return *count >= *least;
+        }
         let bounds = starts.read(*doc);
         let met = meeting.find(tree, &bounds, &mut |row, take| {
-            let Some(row) = &mut rows[row] else { return };
-            if row.doc < *doc {
-                row.seek(*doc);
-            }
-            if row.doc == *doc {
-                row.stands(take);
-            }
+            read(&mut rows[row], *doc, take);
         });
         *count = if met { meeting.mentions() } else { 0 };
         *count >= *least
+    }
+}
+
+/// Gives the stands of a row in a document, if it has the row.
+fn read(row: &mut Option<Row>, doc: DocId, take: &mut dyn FnMut(Stand)) {
+    let Some(row) = row else { return };
+    if row.doc < doc {
+        row.seek(doc);
+    }
+    if row.doc == doc {
+        row.stands(take);
     }
 }
 
