@@ -23,6 +23,7 @@ mod histories;
 mod hostile;
 mod layers;
 mod main_job;
+mod manual;
 #[cfg(unix)]
 mod mornings;
 mod newsroom;
