@@ -8,6 +8,7 @@ mod bad_nights;
 #[cfg(unix)]
 mod bookkeeping;
 mod boxes;
+mod brute;
 mod changing;
 mod collapsing;
 mod copies;
