@@ -28,7 +28,8 @@ pub fn answer(corpus: &Corpus, node: &Node, first: Option<u32>) -> Result<Answer
         Node::All => such(&|_| true),
         Node::Bag(of) => {
             let words: Vec<&Node> = of.iter().filter(|node| !is_function_word(corpus, node)).collect();
-            let asked = if words.is_empty() { of.iter().collect() } else { words };
+            let only_exclusions = words.iter().all(|node| matches!(node, Node::Not(_)));
+            let asked = if only_exclusions { of.iter().collect() } else { words };
             at_least(&all(&asked)?, asked.len())
         }
         Node::And(of) => {

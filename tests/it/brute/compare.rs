@@ -83,6 +83,9 @@ impl<'a> Comparer<'a> {
             let (engine, slow) = (told(ids.contains(text)), told(wanted.contains(text)));
             return Some(Some(Difference { text: *text, what: "article", engine, slow }));
         }
+        if takes_for_granted(query, false) {
+            return Some(None);
+        }
         for hit in hits.iter().filter(|hit| of(&number(hit))) {
             let (text, headline) = (number(hit), hit.headline.as_deref().unwrap_or(""));
             let engine = shown(headline, &hit.headline_highlights);
@@ -134,6 +137,20 @@ impl<'a> Comparer<'a> {
             best = smaller;
         }
         best
+    }
+}
+
+/// Tells whether an exclusion or a value stands under alternatives. The highlighter takes both for
+/// granted, so that there it may mark a word of an alternative that does not hold; such queries are
+/// compared by what they find alone.
+fn takes_for_granted(node: &Node, among: bool) -> bool {
+    let any = |of: &[Node], among| of.iter().any(|node| takes_for_granted(node, among));
+    match node {
+        Node::Or(of) | Node::Quorum { of, .. } => any(of, true),
+        Node::Bag(of) | Node::And(of) => any(of, among),
+        Node::Weight { of, .. } | Node::First { of, .. } => takes_for_granted(of, among),
+        Node::Not(_) | Node::Key { .. } | Node::Exists { .. } => among,
+        _ => false,
     }
 }
 

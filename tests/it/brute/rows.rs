@@ -232,45 +232,39 @@ fn stands(corpus: &Corpus, reading: &Reading, slop: u32) -> Vec<(usize, Row)> {
     found
 }
 
-/// Finds every way in which a reading stands with moves: how far each word is from its place may
-/// differ by the slop at most.
+/// Finds where a reading stands with moves: how far each word is from its place may differ by the slop
+/// at most, and no two are the same word. Of each word that is furthest ahead of its place, the others
+/// that follow it first: every smallest window.
 fn moved(corpus: &Corpus, reading: &Reading, slop: u32) -> Vec<(usize, Row)> {
-    let mut texts: BTreeMap<usize, Vec<Vec<Stand>>> = BTreeMap::new();
-    for (slot, (_, accept)) in reading.iter().enumerate() {
+    // Of each text and part how far a word is from its place, which place, and the word.
+    let mut all: BTreeMap<(usize, u32), Vec<(i64, usize, Stand)>> = BTreeMap::new();
+    for (slot, (offset, accept)) in reading.iter().enumerate() {
         for (number, stand) in accept.everywhere(corpus) {
-            let slots = texts.entry(number).or_insert_with(|| vec![Vec::new(); reading.len()]);
-            slots[slot].push(stand);
+            let away = i64::from(stand.first) - i64::from(*offset);
+            let part = Part::range(stand.first).start;
+            all.entry((number, part)).or_default().push((away, slot, stand));
         }
     }
     let mut found = Vec::new();
-    for (number, slots) in texts {
-        let mut ways: Vec<Vec<Stand>> = vec![Vec::new()];
-        for stands in &slots {
-            let mut longer = Vec::new();
-            for way in &ways {
-                for stand in stands {
-                    let way = [&way[..], &[stand.clone()]].concat();
-                    let apart = way.iter().zip(reading).map(|(s, (at, _))| i64::from(s.first) - i64::from(*at));
-                    let (low, high) = (apart.clone().min(), apart.max());
-                    let spread = high.zip(low).map_or(0, |(high, low)| high - low);
-                    let mut others = way[..way.len() - 1].iter();
-                    let sound = others.all(|s| s.part == stand.part && s.first != stand.first);
-                    if sound && spread <= i64::from(slop) {
-                        longer.push(way);
-                    }
-                }
-            }
-            ways = longer;
-        }
-        for mut way in ways {
-            way.sort_by_key(|stand| stand.first);
-            let (Some(first), Some(last)) =
-                (way.iter().map(|s| s.first).min(), way.iter().map(|s| s.last).max())
-            else {
+    for ((number, _), mut stands) in all {
+        stands.sort_by_key(|(away, slot, _)| (*away, *slot));
+        for (at, (low, slot, stand)) in stands.iter().enumerate() {
+            let others = (0..reading.len()).filter(|other| other != slot);
+            let first = |other| stands[at..].iter().find(|(_, slot, _)| *slot == other);
+            let others: Option<Vec<_>> = others.map(first).collect();
+            let Some(others) = others else { continue };
+            if others.iter().any(|(away, _, _)| away - low > i64::from(slop)) {
                 continue;
-            };
-            let marks = way.iter().map(|stand| (stand.marked.start, stand.marked.end)).collect();
-            found.push((number, Row { first, last, marks }));
+            }
+            let mut row = vec![stand];
+            row.extend(others.iter().map(|(_, _, stand)| stand));
+            row.sort_by_key(|stand| stand.first);
+            if row.windows(2).any(|pair| pair[0].first == pair[1].first) {
+                continue;
+            }
+            let last = row.iter().map(|stand| stand.last).max().unwrap_or(0);
+            let marks = row.iter().map(|stand| (stand.marked.start, stand.marked.end)).collect();
+            found.push((number, Row { first: row[0].first, last, marks }));
         }
     }
     found
