@@ -19,6 +19,7 @@ mod damage;
 mod diffing;
 mod engine;
 mod formats;
+mod forms;
 mod gates;
 mod histories;
 mod hostile;

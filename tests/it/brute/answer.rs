@@ -28,8 +28,8 @@ pub fn answer(corpus: &Corpus, node: &Node, first: Option<u32>) -> Result<Answer
         Node::All => such(&|_| true),
         Node::Bag(of) => {
             let words: Vec<&Node> = of.iter().filter(|node| !is_function_word(corpus, node)).collect();
-            let only_exclusions = words.iter().all(|node| matches!(node, Node::Not(_)));
-            let asked = if only_exclusions { of.iter().collect() } else { words };
+            let others = words.iter().any(|node| asks_for_words(node));
+            let asked = if others { words } else { of.iter().collect() };
             at_least(&all(&asked)?, asked.len())
         }
         Node::And(of) => {
@@ -84,4 +84,13 @@ fn is_function_word(corpus: &Corpus, node: &Node) -> bool {
     let Node::Word { scope: Scope::Text, text, exact: false } = node else { return false };
     let read = query::word(&mut Analyzer::new(), text, &corpus.stems);
     matches!(&read.tokens[..], [only] if is_stop_word(&only.form))
+}
+
+/// Tells whether a node looks for words: exclusions and values do not.
+fn asks_for_words(node: &Node) -> bool {
+    let mut asks = false;
+    node.walk(&mut |node| {
+        asks |= matches!(node, Node::Word { .. } | Node::Phrase { .. } | Node::Pattern { .. });
+    });
+    asks && !matches!(node, Node::Not(_))
 }
