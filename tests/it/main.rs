@@ -8,6 +8,7 @@ mod bad_nights;
 #[cfg(unix)]
 mod bookkeeping;
 mod boxes;
+mod brute;
 mod changing;
 mod collapsing;
 mod copies;
@@ -18,6 +19,7 @@ mod damage;
 mod diffing;
 mod engine;
 mod formats;
+mod forms;
 mod gates;
 mod histories;
 mod hostile;
