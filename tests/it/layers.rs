@@ -22,6 +22,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("local", &["engine", "query", "dedupe", "analysis", "article", "highlight"]),
     ("ingest", &["corpus", "engine", "article"]),
     ("render", &["engine", "dedupe", "article"]),
+    ("measure", &["engine"]),
     (
         "cli",
         &[
@@ -35,6 +36,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "local",
             "ingest",
             "render",
+            "measure",
         ],
     ),
 ];
