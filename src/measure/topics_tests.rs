@@ -26,14 +26,14 @@ fn trec_topics_have_parts() {
         [pair("307", "New ferries & R&D"), pair("310", "Storms")]
     );
     let topics = read(TREC).unwrap();
-    assert_eq!((topics[0].line, topics[1].line), (2, 15));
+    assert_eq!((topics[0].line, topics[1].line), (2, 16));
     assert_eq!(
         topics[0].text(&[Part::Title, Part::Desc]).unwrap(),
         "New ferries & R&D Which harbours bought ferries of <5 years?"
     );
     assert_eq!(topics[0].text(&[Part::Narr]).unwrap(), "Not boats.");
     let missing = topics[1].text(&[Part::Title, Part::Desc]).unwrap_err();
-    assert_eq!((missing.line, missing.message.as_str()), (Some(15), "topic 310 has no desc"));
+    assert_eq!((missing.line, missing.message.as_str()), (Some(16), "topic 310 has no desc"));
     assert!(missing.help.contains("it has title"));
 }
 

@@ -5,12 +5,15 @@
 //! [`sanitize`]. Nothing here asks the environment for a width, a colour or a zone.
 
 pub mod article;
+pub mod batch;
+pub mod batch_json;
 pub mod changes;
 pub mod changes_json;
 pub mod copies;
 pub mod copies_json;
 pub mod dates;
 pub mod fields;
+pub mod grid;
 pub mod json;
 pub mod markdown;
 pub mod record;

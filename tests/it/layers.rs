@@ -22,7 +22,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("local", &["engine", "query", "dedupe", "analysis", "article", "highlight"]),
     ("ingest", &["corpus", "engine", "article"]),
     ("render", &["engine", "dedupe", "article"]),
-    ("measure", &["engine"]),
+    ("measure", &[]),
     (
         "cli",
         &[
