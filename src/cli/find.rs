@@ -131,7 +131,7 @@ fn text_of(settings: &Settings, words: Vec<OsString>) -> Result<String, Failure>
 
 /// The present, as the query means it. The time zone costs reading files, so it is looked up only
 /// where a date may stand in the query.
-fn now(settings: &Settings, text: &str) -> Result<ZonedDateTime, Failure> {
+pub(super) fn now(settings: &Settings, text: &str) -> Result<ZonedDateTime, Failure> {
     let options = settings.options();
     let dated = options.since.is_some()
         || options.until.is_some()
@@ -149,13 +149,13 @@ fn now(settings: &Settings, text: &str) -> Result<ZonedDateTime, Failure> {
     }
 }
 
-fn warning(warning: &news_search::query::parse::Warning) -> Warning {
+pub(super) fn warning(warning: &news_search::query::parse::Warning) -> Warning {
     let span = Some(warning.span.clone());
     Warning { code: warning.code, message: warning.message.clone(), span }
 }
 
 /// Takes the engine's remarks on parts of the query that were typed here.
-fn placed(hits: &mut Hits, parsed: &Parsed) -> Vec<Warning> {
+pub(super) fn placed(hits: &mut Hits, parsed: &Parsed) -> Vec<Warning> {
     let mut warnings = Vec::new();
     hits.notes.retain_mut(|note| {
         let span = note.part.as_ref().and_then(|part| parsed.place_of(part));
@@ -197,7 +197,7 @@ fn show_parse(
 }
 
 /// Puts the options into a request.
-fn request(settings: &Settings, query: Node, now: &ZonedDateTime) -> SearchRequest {
+pub(super) fn request(settings: &Settings, query: Node, now: &ZonedDateTime) -> SearchRequest {
     let options = settings.options();
     let bag = options.bag == Some(true);
     let counting = options.count == Some(true);
@@ -250,7 +250,11 @@ fn asks_for_copies(query: &Node) -> bool {
 }
 
 /// ANDs the filters from options to the query.
-fn filtered(settings: &Settings, query: Node, now: &ZonedDateTime) -> Result<Node, Failure> {
+pub(super) fn filtered(
+    settings: &Settings,
+    query: Node,
+    now: &ZonedDateTime,
+) -> Result<Node, Failure> {
     let options = settings.options();
     let resolve = |name: &str, text: &String| {
         dates::resolve(text, now).map_err(|error| {
@@ -328,7 +332,7 @@ fn remarks(page: &Page<'_>) {
 }
 
 /// Opens the index; where there is none yet, builds it from the corpus first.
-fn open_or_build(settings: &Settings) -> Result<Box<dyn Engine>, Failure> {
+pub(super) fn open_or_build(settings: &Settings) -> Result<Box<dyn Engine>, Failure> {
     let dir = settings.index();
     match open::engine(&dir) {
         Ok(engine) => Ok(engine),
