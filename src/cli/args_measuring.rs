@@ -117,6 +117,9 @@ pub struct EvalArgs {
     /// Take topics as queries of this language [default: plain bags of words]
     #[arg(long, value_name = "NAME", value_enum)]
     pub syntax: Option<Syntax>,
+    /// What relative dates and recency count from [default: the clock]
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
     /// What a judged topic counts for which nothing was found
     #[arg(long, value_name = "HOW", value_enum, default_value = "zero")]
     pub missing: Absent,

@@ -235,7 +235,7 @@ enum From {
 
 /// Reads what is to be measured, the first of which others are compared with.
 fn sides(args: &EvalArgs) -> Result<Vec<(String, From)>, Failure> {
-    let layer = Layer::of_places(&args.places);
+    let layer = Layer { now: args.now.clone(), ..Layer::of_places(&args.places) };
     let mut base = Settings::read(layer, args.places.config.as_deref())?
         .changed(of_answers)
         .changed(|layer| {

@@ -182,7 +182,8 @@ impl Report<'_> {
             let relevant: usize = self.comparison.topics.iter().map(|row| row.relevant).sum();
             let (ten, hundred) = self.comparison.unjudged_hits(at);
             let mut cells = vec![relevant.to_string()];
-            cells.extend(Metric::ALL.map(|metric| figure(self.comparison.mean(at, metric), people)));
+            cells
+                .extend(Metric::ALL.map(|metric| figure(self.comparison.mean(at, metric), people)));
             cells.extend([format!("{ten:.2}"), format!("{hundred:.2}")]);
             push("all", at, cells, "");
         }

@@ -49,7 +49,11 @@ mod tests {
     #[test]
     fn faults_name_the_setting() {
         let error = |typed: &str| read(typed).unwrap_err().message;
-        assert!(error("recncy=soft").contains("did you mean \"recency\""), "{}", error("recncy=soft"));
+        assert!(
+            error("recncy=soft").contains("did you mean \"recency\""),
+            "{}",
+            error("recncy=soft")
+        );
         assert!(error("limit=-3").contains("whole number"), "{}", error("limit=-3"));
         assert!(error("recency=hard").contains("half-life=30d"));
         assert!(error("recency").contains("is not KEY=VALUE"));

@@ -149,10 +149,7 @@ mod tests {
         assert!(difference.p > 0.3);
         assert_eq!(both.unjudged_hits(1), (1.0 / 3.0, 1.0 / 3.0));
         let same = Comparison::new(&qrels, &[&one, &one], Missing::Zero);
-        assert_eq!(
-            same.difference(1, Metric::Ndcg10, 1_000, 5),
-            Difference { value: 0.0, p: 1.0 }
-        );
+        assert_eq!(same.difference(1, Metric::Ndcg10, 1_000, 5), Difference { value: 0.0, p: 1.0 });
     }
 
     #[test]

@@ -52,7 +52,11 @@ pub fn read(text: &str) -> Result<Qrels, ReadError> {
         };
         let Ok(grade) = grade.parse::<i32>() else {
             let message = format!("{grade:?} is not a grade");
-            return Err(ReadError::at(line, message, "a grade is a whole number; 0 is not relevant"));
+            return Err(ReadError::at(
+                line,
+                message,
+                "a grade is a whole number; 0 is not relevant",
+            ));
         };
         let next = qrels.topics.len();
         let at = *qrels.index.entry(topic.to_owned()).or_insert(next);

@@ -79,7 +79,8 @@ mod tests {
 
     #[test]
     fn scores_decide_and_equal_ones_go_backwards() {
-        let text = "7 Q0 a 1 2.5 t\n7 Q0 b 2 2.5 t\n7 Q0 B 3 2.5 t\n7 Q0 c 4 9e0 t\n\n8 Q0 x 1 -1 t\n";
+        let text =
+            "7 Q0 a 1 2.5 t\n7 Q0 b 2 2.5 t\n7 Q0 B 3 2.5 t\n7 Q0 c 4 9e0 t\n\n8 Q0 x 1 -1 t\n";
         let run = read(text, 1_000).unwrap();
         assert_eq!(run.of("7"), ["c", "b", "a", "B"]);
         assert_eq!(run.of("8"), ["x"]);

@@ -41,10 +41,7 @@ fn trec_topics_have_parts() {
 fn faults_of_trec_topics_have_lines() {
     assert_eq!(error("<top>\n<num> 1\n<title> x\n").0, Some(1));
     assert_eq!(error("<top>\n<num> 1\n<title> x\n<top>\n").0, Some(1));
-    assert_eq!(
-        error("<top>\n<title> x\n</top>\n"),
-        (Some(1), "the topic has no <num>".to_owned())
-    );
+    assert_eq!(error("<top>\n<title> x\n</top>\n"), (Some(1), "the topic has no <num>".to_owned()));
     let stray = "<top><num>1<title>x</top>\n\n stray\n<top><num>2<title>y</top>";
     assert_eq!(error(stray), (Some(3), "there is text outside of a topic".to_owned()));
     assert_eq!(error("<top><num>1<title>x</top>\n<num>2\n").0, Some(2));
@@ -72,10 +69,7 @@ fn lines_are_numbered_and_columns_are_named() {
 fn json_lines_know_the_names_in_use() {
     let text = "{\"id\": 1, \"query\": \"a\"}\n{\"_id\": \"PLAIN-2\", \"text\": \"b\", \"metadata\": {}}\n\
         {\"qid\":\"3\",\"title\":\"c\",\"description\":\"d\",\"narrative\":null}\n";
-    assert_eq!(
-        texts(text, &[Part::Title]),
-        [pair("1", "a"), pair("PLAIN-2", "b"), pair("3", "c")]
-    );
+    assert_eq!(texts(text, &[Part::Title]), [pair("1", "a"), pair("PLAIN-2", "b"), pair("3", "c")]);
     assert_eq!(read(text).unwrap()[2].text(&[Part::Desc]).unwrap(), "d");
     for (wrong, line) in [
         ("{\"id\": 1, \"query\": \"a\"}\n{\"id\": 2}", 2),

@@ -17,7 +17,9 @@ fn written(renderer: &mut dyn BatchRenderer) -> String {
     let error = error();
     let mut out = Vec::new();
     renderer.begin(&mut out).unwrap();
-    for (qid, query, hits) in [("q1", "ferry", Some(&found)), ("q2", "zebra", Some(&none)), ("q3", "(a", None)] {
+    for (qid, query, hits) in
+        [("q1", "ferry", Some(&found)), ("q2", "zebra", Some(&none)), ("q3", "(a", None)]
+    {
         let answer = match hits {
             Some(hits) => {
                 let page = Page { query, parsed: query, warnings: &[], hits, offset: 0 };
@@ -38,7 +40,10 @@ fn people_get_a_line_a_query() {
     let text = written(&mut Summary::new(Some(100)));
     let lines: Vec<&str> = text.lines().collect();
     assert!(lines[0].starts_with("query  articles"), "{text}");
-    assert!(lines[1].starts_with("q1") && lines[1].contains("0123456789ab  Harbour council"), "{text}");
+    assert!(
+        lines[1].starts_with("q1") && lines[1].contains("0123456789ab  Harbour council"),
+        "{text}"
+    );
     assert!(lines[2].starts_with("q2            0"), "{text}");
     assert!(lines[3].ends_with("error[Q104]: bracket [31mopen"), "{text}");
     assert!(lines[5].starts_with("3 queries, 1 without hits, 1 wrong · "), "{text}");
@@ -65,11 +70,19 @@ fn json_is_one_object_or_lines() {
     let value: Value = serde_json::from_str(&written(&mut BatchJson::new(false, None))).unwrap();
     let answers = value["answers"].as_array().unwrap();
     assert_eq!((answers.len(), &value["exit_code"]), (3, &2.into()));
-    assert_eq!((&answers[0]["qid"], &answers[0]["hits"][0]["own_id"]), (&"q1".into(), &"wire-17".into()));
-    assert_eq!((&answers[1]["exit_code"], &answers[2]["error"]["code"]), (&1.into(), &"Q104".into()));
+    assert_eq!(
+        (&answers[0]["qid"], &answers[0]["hits"][0]["own_id"]),
+        (&"q1".into(), &"wire-17".into())
+    );
+    assert_eq!(
+        (&answers[1]["exit_code"], &answers[2]["error"]["code"]),
+        (&1.into(), &"Q104".into())
+    );
     let chosen = BatchJson::new(true, Some(vec![Column::Rank]));
-    let lines: Vec<Value> =
-        written(&mut chosen.clone()).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines: Vec<Value> = written(&mut chosen.clone())
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     assert_eq!(lines[0], serde_json::json!({ "qid": "q1", "rank": 1 }));
     assert_eq!(lines[2], serde_json::json!({ "qid": "q2", "query": "zebra", "articles": 0 }));
     assert_eq!((lines.len(), &lines[3]["qid"]), (4, &"q3".into()));

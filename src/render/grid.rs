@@ -60,8 +60,11 @@ impl Grid {
             for ((head, cell), room) in self.heads.iter().zip(row).zip(&widths) {
                 let cell = wrap::truncate(cell, *room);
                 let pad = " ".repeat(room.saturating_sub(wrap::columns(&cell)));
-                let (before, behind) =
-                    if head.kind == Kind::Number { (pad, String::new()) } else { (String::new(), pad) };
+                let (before, behind) = if head.kind == Kind::Number {
+                    (pad, String::new())
+                } else {
+                    (String::new(), pad)
+                };
                 line.push_str(&before);
                 line.push_str(&cell);
                 line.push_str(&behind);

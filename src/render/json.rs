@@ -125,12 +125,13 @@ impl Json {
 fn keep(hit: &mut Value, columns: &[Column]) {
     let Value::Object(map) = hit else { return };
     map.retain(|key, _| {
-        key == "qid" || columns.iter().any(|column| match column {
-            Column::Headline => key == "headline" || key == "headline_highlights",
-            Column::InferredDate | Column::Precision | Column::Provenance => key == "date",
-            Column::Copies => key == "copies" || key == "other_copies",
-            _ => key == column.name(),
-        })
+        key == "qid"
+            || columns.iter().any(|column| match column {
+                Column::Headline => key == "headline" || key == "headline_highlights",
+                Column::InferredDate | Column::Precision | Column::Provenance => key == "date",
+                Column::Copies => key == "copies" || key == "other_copies",
+                _ => key == column.name(),
+            })
     });
 }
 

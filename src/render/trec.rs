@@ -104,10 +104,7 @@ mod tests {
         let twin = Hit { id: samples::hostile().id, ..samples::hit() };
         let text = run(vec![samples::hit(), twin]);
         let names: Vec<&str> = text.lines().map(|line| line.split(' ').nth(2).unwrap()).collect();
-        assert_eq!(
-            names,
-            ["0123456789abcdef0123456789abcdef", "fefefefefefefefefefefefefefefefe"]
-        );
+        assert_eq!(names, ["0123456789abcdef0123456789abcdef", "fefefefefefefefefefefefefefefefe"]);
     }
 
     #[test]

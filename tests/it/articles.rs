@@ -144,7 +144,7 @@ fn the_program_tells_of_itself() {
         assert!(manual.contains(word), "the manual lacks {word}");
     }
     let help = room.run(["--help"]).code(0).out;
-    for name in ["index", "show", "extract", "fields", "completions", "man"] {
+    for name in ["index", "show", "extract", "fields", "batch", "eval", "completions", "man"] {
         let own = room.run([name, "--help"]).code(0).out;
         assert!(own.contains(&format!("Usage: search {name}")), "{own}");
         assert!(help.contains(&format!("  {name} ")), "{help}");

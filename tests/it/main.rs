@@ -23,6 +23,9 @@ mod histories;
 mod hostile;
 mod layers;
 mod main_job;
+mod measuring;
+mod measuring_batch;
+mod measuring_reference;
 #[cfg(unix)]
 mod mornings;
 mod newsroom;
