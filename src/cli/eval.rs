@@ -244,7 +244,7 @@ fn sides(args: &EvalArgs) -> Result<Vec<(String, From)>, Failure> {
             layer.format = Some(Format::Text);
         });
     for typed in &args.set {
-        base = base.under(settings_typed::read(typed)?);
+        base = base.under(setting(typed)?);
     }
     let run = |path: &Path| {
         let source = Source::read(path)?;
@@ -267,11 +267,49 @@ fn sides(args: &EvalArgs) -> Result<Vec<(String, From)>, Failure> {
         } else if path.exists() || !other.contains('=') {
             From::Run(run(path)?)
         } else {
-            From::Search(base.under(settings_typed::read(other)?))
+            From::Search(base.under(setting(other)?))
         };
         sides.push((other.clone(), from));
     }
     Ok(sides)
+}
+
+/// Keys of settings that cannot change which hits are found, nor their order.
+const IDLE: [&str; 21] = [
+    "corpus",
+    "limit",
+    "offset",
+    "format",
+    "fields",
+    "snippet",
+    "timeout",
+    "color",
+    "syntax",
+    "quiet",
+    "pager",
+    "threads",
+    "keep",
+    "follow",
+    "aliases",
+    "memory",
+    "canaries",
+    "hook-before",
+    "hook-after",
+    "gates",
+    "strict",
+];
+
+/// Reads a setting that is typed. One that would change nothing is refused, so that nobody takes that for
+/// a result.
+fn setting(typed: &str) -> Result<Layer, Failure> {
+    let layer = settings_typed::read(typed)?;
+    let key = typed.split(['=', '.']).next().unwrap_or_default().trim();
+    if IDLE.contains(&key) {
+        let message = format!("{key} changes neither which hits are found nor their order");
+        let help = "an index is compared by index=DIR, a depth is set by -k";
+        return Err(Failure::usage(message).help(help));
+    }
+    Ok(layer)
 }
 
 /// Takes out of a settings file what it says of pages and of the usual questions of a person, so that what

@@ -106,7 +106,7 @@ fn a_run_gives_the_figures_of_the_search_that_wrote_it() {
     let mut lines: Vec<&str> = run.lines().collect();
     lines.sort_unstable();
     room().write("shuffled.run", lines.join("\n"));
-    let both = json(&["storms", "storms.qrels", "--run", "shuffled.run", "--against", "limit=3"]);
+    let both = json(&["storms", "storms.qrels", "--run", "shuffled.run", "--against", "recency=off"]);
     assert_eq!(both["settings"][1]["against_first"]["map"]["difference"], 0.0);
     assert_eq!(both["settings"][1]["against_first"]["map"]["p"], 1.0);
     // A run that is cut is worse.
@@ -137,6 +137,7 @@ fn settings_are_compared() {
     let other = json(&["storms", "storms.qrels", "--against", "index=other"]);
     assert_eq!(other["settings"][1]["against_first"]["map"]["difference"], 0.0);
     for (wrong, says) in [
+        ("limit=3", "limit changes neither"),
         ("recncy=soft", "did you mean \"recency\""),
         ("nowhere.toml", "no settings file"),
         ("nowhere.run", "cannot be read"),
@@ -239,7 +240,7 @@ fn bad_lines_are_named_and_nothing_is_measured() {
         (&["topics.tsv", "nowhere"], "nowhere cannot be read"),
         (&["topics.tsv"], "the judgements are missing"),
         (&["topics.tsv", "qrels", "--format", "trec"], "text, json, csv, tsv or md"),
-        (&["qrels", "--run", "bad.run", "--set", "limit=3"], "cannot be used with"),
+        (&["qrels", "--run", "bad.run", "--set", "sort=newest"], "cannot be used with"),
     ] {
         let outcome = room.run(["eval"].iter().chain(args)).code(2).says(says).calm();
         assert!(outcome.out.is_empty(), "{outcome:?}");
