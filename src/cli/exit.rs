@@ -121,18 +121,22 @@ impl Failure {
         self
     }
 
+    /// The error as scripts read it.
+    pub fn view(&self) -> ErrorView<'_> {
+        ErrorView {
+            code: self.code,
+            message: &self.message,
+            span: self.span.as_ref().map(|span| [span.start, span.end]),
+            help: self.help.as_deref(),
+            exit_code: self.exit.code(),
+        }
+    }
+
     /// Tells the error, on standard error or as JSON on standard output.
     pub fn tell(&self) {
         if self.json {
-            let view = ErrorView {
-                code: self.code,
-                message: &self.message,
-                span: self.span.as_ref().map(|span| [span.start, span.end]),
-                help: self.help.as_deref(),
-                exit_code: self.exit.code(),
-            };
             let mut line = Vec::new();
-            let _ = json::error(&view, &mut line);
+            let _ = json::error(&self.view(), &mut line);
             let _ = super::output::write_stdout(&line);
             return;
         }

@@ -149,13 +149,13 @@ pub fn now(settings: &Settings, text: &str) -> Result<ZonedDateTime, Failure> {
     }
 }
 
-fn warning(warning: &news_search::query::parse::Warning) -> Warning {
+pub(super) fn warning(warning: &news_search::query::parse::Warning) -> Warning {
     let span = Some(warning.span.clone());
     Warning { code: warning.code, message: warning.message.clone(), span }
 }
 
 /// Takes the engine's remarks on parts of the query that were typed here.
-fn placed(hits: &mut Hits, parsed: &Parsed) -> Vec<Warning> {
+pub(super) fn placed(hits: &mut Hits, parsed: &Parsed) -> Vec<Warning> {
     let mut warnings = Vec::new();
     hits.notes.retain_mut(|note| {
         let span = note.part.as_ref().and_then(|part| parsed.place_of(part));
@@ -330,7 +330,7 @@ fn remarks(page: &Page<'_>) {
 }
 
 /// Opens the index; where there is none yet, builds it from the corpus first.
-fn open_or_build(settings: &Settings) -> Result<Box<dyn Engine>, Failure> {
+pub(super) fn open_or_build(settings: &Settings) -> Result<Box<dyn Engine>, Failure> {
     let dir = settings.index();
     match open::engine(&dir) {
         Ok(engine) => Ok(engine),

@@ -175,6 +175,17 @@ impl Settings {
         Ok(settings)
     }
 
+    /// The same, with other options laid over them.
+    pub fn under(&self, top: Layer) -> Settings {
+        Settings { layer: top.over(self.layer.clone()), files: self.files.clone() }
+    }
+
+    /// The same, changed option by option.
+    pub fn changed(mut self, change: impl FnOnce(&mut Layer)) -> Settings {
+        change(&mut self.layer);
+        self
+    }
+
     /// The settings files that were read, the one that wins first.
     pub fn files(&self) -> &[PathBuf] {
         &self.files

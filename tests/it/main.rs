@@ -26,6 +26,9 @@ mod hostile;
 mod layers;
 mod main_job;
 mod manual;
+mod measuring;
+mod measuring_batch;
+mod measuring_reference;
 #[cfg(unix)]
 mod mornings;
 mod newsroom;
