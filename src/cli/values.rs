@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use news_search::engine::request::{Collapse, Match, Recency, Sort};
 use news_search::ingest::LEAST_MEMORY;
 use news_search::ingest::gates::GateName;
+use news_search::query::parse;
 use news_search::render::table::Column;
 
 /// `--sort`.
@@ -101,8 +102,17 @@ pub enum Color {
 pub enum Syntax {
     /// The language of this program
     Own,
-    /// Nexis commands
+    /// Terms and connectors of Nexis
     Nexis,
+}
+
+impl Syntax {
+    pub fn of_query(self) -> parse::Syntax {
+        match self {
+            Syntax::Own => parse::Syntax::Own,
+            Syntax::Nexis => parse::Syntax::Nexis,
+        }
+    }
 }
 
 /// Reads a value of a closed list, in any case.

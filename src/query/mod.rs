@@ -20,6 +20,7 @@ mod lex_pattern;
 mod lex_phrase;
 mod lex_word;
 mod lexer;
+pub mod nexis;
 mod operand;
 pub mod parse;
 mod parser;

@@ -9,8 +9,23 @@ use super::ast::{KeyValue, Near, Node, Scope};
 use super::error::QueryError;
 use super::lexer::{self, Kind, Leaf, Token};
 use super::parse::{MAX_DEPTH, ParseOptions, Warning};
-use super::{codes, fields, operand, print};
+use super::{codes, fields, operand, print, saved};
 use crate::article::Field;
+
+/// Writes a text with what each remark would have instead.
+fn settled(text: &str, remarks: &[&Warning]) -> String {
+    let mut settled = String::with_capacity(text.len());
+    let mut done = 0;
+    for Warning { span, instead, .. } in remarks {
+        if span.start >= done {
+            settled.push_str(&text[done..span.start]);
+            settled.push_str(instead.as_deref().unwrap_or_default());
+            done = span.end;
+        }
+    }
+    settled.push_str(&text[done..]);
+    settled.trim().to_owned()
+}
 
 /// What is collected over a query and the saved queries in it.
 pub(super) struct Shared<'a> {
@@ -22,10 +37,13 @@ pub(super) struct Shared<'a> {
     pub leaves: Vec<(Range<usize>, Node)>,
     /// How many brackets and saved queries we are in.
     pub depth: usize,
-    /// Whether mixed AND and OR were remarked on.
-    mixed: bool,
+    /// The remark on mixed AND and OR, by its place among the warnings, and in how many saved
+    /// queries we were.
+    mixed: Option<(usize, usize)>,
     /// Names of the saved queries that we are in.
     pub inside: Vec<String>,
+    /// Bytes of all saved queries that were put in so far.
+    pub taken: usize,
 }
 
 impl<'a> Shared<'a> {
@@ -37,8 +55,9 @@ impl<'a> Shared<'a> {
             unbuilt: Vec::new(),
             leaves: Vec::new(),
             depth: 0,
-            mixed: false,
+            mixed: None,
             inside: Vec::new(),
+            taken: 0,
         }
     }
 }
@@ -54,18 +73,45 @@ pub(super) struct Within {
 /// Reads a whole query.
 pub(super) fn read(text: &str, shared: &mut Shared) -> Result<Node, QueryError> {
     let node = read_within(text, None, shared)?;
+    finish(node, text, shared)
+}
+
+/// Checks a whole tree, whatever language it was read from.
+pub(super) fn finish(node: Node, text: &str, shared: &mut Shared) -> Result<Node, QueryError> {
     if operand::height(&node) > MAX_DEPTH {
         return Err(too_deep(0..text.len()));
     }
-    let mut exclusions = match &node {
-        Node::Bag(of) | Node::And(of) => of.iter(),
-        one => std::slice::from_ref(one).iter(),
-    };
-    if exclusions.all(|item| matches!(item, Node::Not(_))) {
+    check_strict(text, shared, 0)?;
+    if operand::excludes_only(&node) {
         let message = "this finds everything except what is excluded".to_owned();
-        shared.warnings.push(Warning { code: codes::W_EXCEPT, message, span: 0..text.len() });
+        let span = 0..text.len();
+        shared.warnings.push(Warning { code: codes::W_EXCEPT, message, span, instead: None });
     }
     Ok(node)
+}
+
+/// Refuses in strict mode what was remarked on in this text, from one remark on, as having a second
+/// reading: the first such thing in the text.
+pub(super) fn check_strict(text: &str, shared: &Shared, from: usize) -> Result<(), QueryError> {
+    if !shared.options.strict {
+        return Ok(());
+    }
+    let remarks = shared.warnings[from..].iter().filter(|remark| remark.instead.is_some());
+    let mut remarks: Vec<&Warning> = remarks.collect();
+    remarks.sort_by_key(|remark| remark.span.start);
+    let Some(Warning { code, message, span, .. }) = remarks.first() else { return Ok(()) };
+    let help = settled(text, &remarks);
+    if *code == codes::W_MIXED {
+        let message = "AND and OR meet without brackets; say with brackets which comes first";
+        return Err(QueryError::new(codes::MIXED, span.clone(), message).help(help));
+    }
+    let error = QueryError::new(codes::TWO_READINGS, span.clone(), message.clone()).help(help);
+    Err(match *code {
+        codes::W_LOWER => {
+            error.advice(format!("to search for the word itself write \\{}", &text[span.clone()]))
+        }
+        _ => error.label("may mean something else"),
+    })
 }
 
 /// Reads a text that stands in for the operand of a field, or for a whole query.
@@ -119,7 +165,7 @@ impl Parser<'_, '_, '_> {
             other => Err(other),
         }));
         if mixed {
-            self.remark_mixed(&node, start..self.behind())?;
+            self.remark_mixed(&node, start..self.behind());
         }
         Ok(node)
     }
@@ -249,7 +295,7 @@ impl Parser<'_, '_, '_> {
             }
             Kind::Leaf(Leaf::Saved(name)) => {
                 self.at += 1;
-                self.saved(name, token.span, within)
+                saved::put_in(&name, token.span, self.text, within, self.shared)
             }
             Kind::Leaf(leaf) => {
                 self.at += 1;
@@ -306,25 +352,35 @@ impl Parser<'_, '_, '_> {
             let (field, typed) = (within.field.name(), &self.text[span.clone()]);
             let message =
                 format!("a name of several words needs quotes, as in {field}:\"{typed}\"");
-            self.shared.warnings.push(Warning { code: codes::W_NAME, message, span });
+            let instead = Some(format!("\"{typed}\""));
+            self.shared.warnings.push(Warning { code: codes::W_NAME, message, span, instead });
         }
     }
 
-    fn remark_mixed(&mut self, node: &Node, span: Range<usize>) -> Result<(), QueryError> {
+    /// Shows how mixed AND and OR were read: once, at the outermost place where they meet.
+    fn remark_mixed(&mut self, node: &Node, span: Range<usize>) {
         let reading = print::print(node);
-        if self.shared.options.strict {
-            let (before, after) = (&self.text[..span.start], &self.text[span.end..]);
-            let whole = before.trim().is_empty() && after.trim().is_empty();
-            let help = if whole { reading } else { format!("{before}{reading}{after}") };
-            let message = "AND and OR meet without brackets; say with brackets which comes first";
-            return Err(QueryError::new(codes::MIXED, span, message).help(help));
+        let message = format!("AND binds tighter than OR; read as {reading}");
+        let warning = Warning {
+            code: codes::W_MIXED,
+            message,
+            span: span.clone(),
+            instead: Some(reading),
+        };
+        let (level, warnings) = (self.shared.inside.len(), &mut self.shared.warnings);
+        match self.shared.mixed {
+            None => {
+                self.shared.mixed = Some((warnings.len(), level));
+                warnings.push(warning);
+            }
+            // Brackets are read before what they stand in. A place in a saved query is compared only
+            // where both stand in the same text.
+            Some((at, of)) if of >= level && warnings[at].span.start >= span.start => {
+                self.shared.mixed = Some((at, level));
+                warnings[at] = warning;
+            }
+            Some(_) => {}
         }
-        if !self.shared.mixed {
-            self.shared.mixed = true;
-            let message = format!("AND binds tighter than OR; read as {reading}");
-            self.shared.warnings.push(Warning { code: codes::W_MIXED, message, span });
-        }
-        Ok(())
     }
 
     pub(super) fn peek(&self) -> Option<&Kind> {

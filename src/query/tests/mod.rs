@@ -2,6 +2,7 @@
 
 mod faults;
 mod forms;
+mod nexis;
 mod moments;
 mod random;
 mod remarks;
