@@ -25,6 +25,7 @@ mod operand;
 pub mod parse;
 mod parser;
 pub mod print;
+mod readings;
 mod saved;
 pub mod suggest;
 pub mod tree;

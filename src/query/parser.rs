@@ -5,27 +5,12 @@
 
 use std::ops::Range;
 
-use super::ast::{KeyValue, Near, Node, Scope};
+use super::ast::{Near, Node, Scope};
 use super::error::QueryError;
 use super::lexer::{self, Kind, Leaf, Token};
 use super::parse::{MAX_DEPTH, ParseOptions, Warning};
-use super::{codes, fields, operand, print, saved};
+use super::{codes, fields, operand, readings, saved};
 use crate::article::Field;
-
-/// Writes a text with what each remark would have instead.
-fn settled(text: &str, remarks: &[&Warning]) -> String {
-    let mut settled = String::with_capacity(text.len());
-    let mut done = 0;
-    for Warning { span, instead, .. } in remarks {
-        if span.start >= done {
-            settled.push_str(&text[done..span.start]);
-            settled.push_str(instead.as_deref().unwrap_or_default());
-            done = span.end;
-        }
-    }
-    settled.push_str(&text[done..]);
-    settled.trim().to_owned()
-}
 
 /// What is collected over a query and the saved queries in it.
 pub(super) struct Shared<'a> {
@@ -39,7 +24,7 @@ pub(super) struct Shared<'a> {
     pub depth: usize,
     /// The remark on mixed AND and OR, by its place among the warnings, and in how many saved
     /// queries we were.
-    mixed: Option<(usize, usize)>,
+    pub mixed: Option<(usize, usize)>,
     /// Names of the saved queries that we are in.
     pub inside: Vec<String>,
     /// Bytes of all saved queries that were put in so far.
@@ -81,37 +66,13 @@ pub(super) fn finish(node: Node, text: &str, shared: &mut Shared) -> Result<Node
     if operand::height(&node) > MAX_DEPTH {
         return Err(too_deep(0..text.len()));
     }
-    check_strict(text, shared, 0)?;
+    readings::check_strict(text, shared, 0)?;
     if operand::excludes_only(&node) {
         let message = "this finds everything except what is excluded".to_owned();
         let span = 0..text.len();
         shared.warnings.push(Warning { code: codes::W_EXCEPT, message, span, instead: None });
     }
     Ok(node)
-}
-
-/// Refuses in strict mode what was remarked on in this text, from one remark on, as having a second
-/// reading: the first such thing in the text.
-pub(super) fn check_strict(text: &str, shared: &Shared, from: usize) -> Result<(), QueryError> {
-    if !shared.options.strict {
-        return Ok(());
-    }
-    let remarks = shared.warnings[from..].iter().filter(|remark| remark.instead.is_some());
-    let mut remarks: Vec<&Warning> = remarks.collect();
-    remarks.sort_by_key(|remark| remark.span.start);
-    let Some(Warning { code, message, span, .. }) = remarks.first() else { return Ok(()) };
-    let help = settled(text, &remarks);
-    if *code == codes::W_MIXED {
-        let message = "AND and OR meet without brackets; say with brackets which comes first";
-        return Err(QueryError::new(codes::MIXED, span.clone(), message).help(help));
-    }
-    let error = QueryError::new(codes::TWO_READINGS, span.clone(), message.clone()).help(help);
-    Err(match *code {
-        codes::W_LOWER => {
-            error.advice(format!("to search for the word itself write \\{}", &text[span.clone()]))
-        }
-        _ => error.label("may mean something else"),
-    })
 }
 
 /// Reads a text that stands in for the operand of a field, or for a whole query.
@@ -342,45 +303,6 @@ impl Parser<'_, '_, '_> {
         }
         self.shared.depth -= 1;
         Ok(inside)
-    }
-
-    /// Remarks on `source:(China Daily)`, which asks for two outlets.
-    fn remark_name(&mut self, items: &[Node], within: Option<Within>, span: Range<usize>) {
-        let named = |field| matches!(field, Field::Source | Field::Origin | Field::Via);
-        let Some(within) = within.filter(|within| named(within.field)) else { return };
-        if items.iter().all(|item| matches!(item, Node::Key { value: KeyValue::Is(_), .. })) {
-            let (field, typed) = (within.field.name(), &self.text[span.clone()]);
-            let message =
-                format!("a name of several words needs quotes, as in {field}:\"{typed}\"");
-            let instead = Some(format!("\"{typed}\""));
-            self.shared.warnings.push(Warning { code: codes::W_NAME, message, span, instead });
-        }
-    }
-
-    /// Shows how mixed AND and OR were read: once, at the outermost place where they meet.
-    fn remark_mixed(&mut self, node: &Node, span: Range<usize>) {
-        let reading = print::print(node);
-        let message = format!("AND binds tighter than OR; read as {reading}");
-        let warning = Warning {
-            code: codes::W_MIXED,
-            message,
-            span: span.clone(),
-            instead: Some(reading),
-        };
-        let (level, warnings) = (self.shared.inside.len(), &mut self.shared.warnings);
-        match self.shared.mixed {
-            None => {
-                self.shared.mixed = Some((warnings.len(), level));
-                warnings.push(warning);
-            }
-            // Brackets are read before what they stand in. A place in a saved query is compared only
-            // where both stand in the same text.
-            Some((at, of)) if of >= level && warnings[at].span.start >= span.start => {
-                self.shared.mixed = Some((at, level));
-                warnings[at] = warning;
-            }
-            Some(_) => {}
-        }
     }
 
     pub(super) fn peek(&self) -> Option<&Kind> {

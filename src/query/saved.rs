@@ -10,8 +10,8 @@ use super::ast::Node;
 use super::chars::clean;
 use super::error::{Inside, QueryError};
 use super::parse::{MAX_BYTES, MAX_DEPTH};
-use super::parser::{self, Shared, Within, read_within, too_deep};
-use super::{codes, suggest};
+use super::parser::{Shared, Within, read_within, too_deep};
+use super::{codes, readings, suggest};
 
 /// Most saved queries inside each other.
 const MAX_SAVED: usize = 8;
@@ -68,7 +68,7 @@ pub(super) fn put_in(
     shared.inside.push(name.to_owned());
     let cleaned = clean(saved).0;
     let node = read_within(&cleaned, within, shared)
-        .and_then(|node| parser::check_strict(&cleaned, shared, warnings).map(|()| node))
+        .and_then(|node| readings::check_strict(&cleaned, shared, warnings).map(|()| node))
         .map_err(|error| told_of(error, name, saved, span.clone()))?;
     shared.inside.pop();
     shared.depth -= 1;

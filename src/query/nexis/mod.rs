@@ -6,7 +6,7 @@
 //! then AND, then AND NOT. What has no exact form here is an error; nothing is approximated.
 //!
 //! A text becomes tokens ([`lexer`]), these become operands ([`words`], [`calls`], [`compare`]),
-//! which [`grammar`] ties together; [`spread`] puts trees in segments.
+//! which [`grammar`] and [`tie`] put together; [`spread`] puts trees in segments.
 
 mod calls;
 mod compare;
@@ -15,6 +15,7 @@ mod grammar;
 mod lexer;
 mod spread;
 mod table;
+mod tie;
 mod words;
 
 pub(super) use grammar::read;
