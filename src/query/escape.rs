@@ -33,7 +33,11 @@ pub(super) fn wildcard(text: &str) -> String {
 /// Puts a backslash before a run that would be read as an operator or an address, or that might be
 /// meant as an operator.
 fn neutral(text: &str, escaped: String) -> String {
-    if is_operator(text) || upper_of(text).is_some() || url_len(text) > 0 { format!("\\{escaped}") } else { escaped }
+    if is_operator(text) || upper_of(text).is_some() || url_len(text) > 0 {
+        format!("\\{escaped}")
+    } else {
+        escaped
+    }
 }
 
 /// Writes a value, in quotes if it needs them.

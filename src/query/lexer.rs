@@ -198,7 +198,8 @@ impl Lexer<'_> {
         let message = format!("{} is only punctuation and was left out", &self.text[from..self.at]);
         // A dash between words says nothing; a sign that means something elsewhere may have been meant.
         let meant = self.text[from..self.at].contains(['-', '+', '&', '|', '!', '=', '<', '>']);
-        self.warn(codes::W_PUNCTUATION, message, from..self.at, meant.then(String::new));
+        let instead = meant.then(String::new);
+        self.warn(codes::W_PUNCTUATION, message, from..self.at, instead);
     }
 
     /// Adds a remark; `instead` says it in one way, where it has a second reading.

@@ -133,11 +133,7 @@ pub fn parse(text: &str, options: &ParseOptions) -> Result<Parsed, QueryError> {
 ///
 /// # Errors
 /// A [`QueryError`] with a span in `text`; never with [`ParseOptions::bag`].
-pub fn parse_as(
-    syntax: Syntax,
-    text: &str,
-    options: &ParseOptions,
-) -> Result<Parsed, QueryError> {
+pub fn parse_as(syntax: Syntax, text: &str, options: &ParseOptions) -> Result<Parsed, QueryError> {
     if options.bag {
         return Ok(read_bag(text));
     }

@@ -43,8 +43,11 @@ fn settled(text: &str, remarks: &[&Warning]) -> String {
     for Warning { span, instead, .. } in remarks {
         if span.start >= done {
             settled.push_str(&text[done..span.start]);
-            settled.push_str(instead.as_deref().unwrap_or_default());
-            done = span.end;
+            let instead = instead.as_deref().unwrap_or_default();
+            settled.push_str(instead);
+            // What is left out takes its space along.
+            let gap = instead.is_empty() && text[span.end..].starts_with(' ');
+            done = span.end + usize::from(gap);
         }
     }
     settled.push_str(&text[done..]);
@@ -53,7 +56,12 @@ fn settled(text: &str, remarks: &[&Warning]) -> String {
 
 impl Parser<'_, '_, '_> {
     /// Remarks on `source:(China Daily)`, which asks for two outlets.
-    pub(super) fn remark_name(&mut self, items: &[Node], within: Option<Within>, span: Range<usize>) {
+    pub(super) fn remark_name(
+        &mut self,
+        items: &[Node],
+        within: Option<Within>,
+        span: Range<usize>,
+    ) {
         let named = |field| matches!(field, Field::Source | Field::Origin | Field::Via);
         let Some(within) = within.filter(|within| named(within.field)) else { return };
         if items.iter().all(|item| matches!(item, Node::Key { value: KeyValue::Is(_), .. })) {
@@ -69,12 +77,8 @@ impl Parser<'_, '_, '_> {
     pub(super) fn remark_mixed(&mut self, node: &Node, span: Range<usize>) {
         let reading = print::print(node);
         let message = format!("AND binds tighter than OR; read as {reading}");
-        let warning = Warning {
-            code: codes::W_MIXED,
-            message,
-            span: span.clone(),
-            instead: Some(reading),
-        };
+        let warning =
+            Warning { code: codes::W_MIXED, message, span: span.clone(), instead: Some(reading) };
         let (level, warnings) = (self.shared.inside.len(), &mut self.shared.warnings);
         match self.shared.mixed {
             None => {

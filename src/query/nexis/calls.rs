@@ -77,7 +77,8 @@ impl Grammar<'_, '_, '_> {
         self.parts = Some(parts);
         let (node, span) = self.bracket(Self::exclusions)?;
         self.parts = None;
-        let node = spread::spread(node, parts).map_err(|what| misplaced(span.clone(), typed, what))?;
+        let node =
+            spread::spread(node, parts).map_err(|what| misplaced(span.clone(), typed, what))?;
         self.place_leaves(&span, parts);
         Ok(node)
     }
@@ -111,7 +112,16 @@ impl Grammar<'_, '_, '_> {
                 }
                 items.push(grammar.value(field)?);
             }
-            Ok(spread::any_of(items))
+            match grammar.kind() {
+                None | Some(Kind::Close) => Ok(spread::any_of(items)),
+                Some(_) => {
+                    let message = format!(
+                        "{}() takes names with or between them",
+                        grammar.segment_name(field)
+                    );
+                    Err(QueryError::new(codes::VALUE, grammar.next_span(), message))
+                }
+            }
         })
     }
 
@@ -150,7 +160,8 @@ impl Grammar<'_, '_, '_> {
         }
         let value = match field {
             Field::Lang => {
-                let code = fields::language(value).and_then(Lang::parse).or_else(|| Lang::parse(value));
+                let code =
+                    fields::language(value).and_then(Lang::parse).or_else(|| Lang::parse(value));
                 let Some(code) = code.filter(|_| !star) else {
                     let message = "language() takes the name of a language, or its code";
                     return Err(bad(message.to_owned()).help(replaced(self.text, &span, "english")));

@@ -17,8 +17,18 @@ use crate::query::{codes, dates, fields};
 
 /// Months by their English names, of which three letters will do.
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 impl Grammar<'_, '_, '_> {
@@ -153,9 +163,13 @@ fn written(typed: &str) -> String {
         MONTHS.iter().position(|month| known(&month)).map(|at| at + 1)
     };
     let iso = match parts[..] {
-        [a, y] if year(y) => small(a).map(usize::from).or_else(|| month(a)).map(|m| format!("{y}-{m:02}")),
+        [a, y] if year(y) => {
+            small(a).map(usize::from).or_else(|| month(a)).map(|m| format!("{y}-{m:02}"))
+        }
         [a, b, y] if year(y) => match (small(a), small(b), month(a), month(b)) {
-            (_, Some(d), Some(m), _) | (Some(d), _, _, Some(m)) => Some(format!("{y}-{m:02}-{d:02}")),
+            (_, Some(d), Some(m), _) | (Some(d), _, _, Some(m)) => {
+                Some(format!("{y}-{m:02}-{d:02}"))
+            }
             (Some(a), Some(b), ..) if a == b || b > 12 => Some(format!("{y}-{a:02}-{b:02}")),
             (Some(a), Some(b), ..) if a > 12 => Some(format!("{y}-{b:02}-{a:02}")),
             _ => None,

@@ -65,8 +65,10 @@ impl Grammar<'_, '_, '_> {
     /// A connector or NOT that lacks an operand.
     pub(super) fn dangling(&self, span: Range<usize>, after: bool) -> QueryError {
         let typed = &self.text[span.clone()];
-        let (before, rest) = (self.text[..span.start].trim_end(), self.text[span.end..].trim_start());
-        let gap = if before.is_empty() || rest.is_empty() || rest.starts_with(')') { "" } else { " " };
+        let (before, rest) =
+            (self.text[..span.start].trim_end(), self.text[span.end..].trim_start());
+        let gap =
+            if before.is_empty() || rest.is_empty() || rest.starts_with(')') { "" } else { " " };
         let label = if after { "nothing after this" } else { "nothing before this" };
         let proximity = typed.contains('/');
         let error = if proximity {
@@ -145,7 +147,8 @@ impl Grammar<'_, '_, '_> {
         let typed = &self.text[span.clone()];
         let rest = &typed[name.len() + 1..];
         let message = format!("{name}: is a field of the other language; here it is {segment}()");
-        let error = QueryError::new(codes::SEGMENT, span.start..span.start + name.len() + 1, message);
+        let error =
+            QueryError::new(codes::SEGMENT, span.start..span.start + name.len() + 1, message);
         match rest.is_empty() {
             true => error,
             false => error.help(replaced(self.text, &span, &format!("{segment}({rest})"))),

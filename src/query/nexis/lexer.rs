@@ -141,7 +141,10 @@ impl Lexer<'_> {
             let gershayim = c == '"' && is_hebrew(last) && next().is_some_and(is_hebrew);
             let compared = matches!(c, '<' | '>' | '=')
                 && ["date", "length"].iter().any(|name| rest[..at].eq_ignore_ascii_case(name));
-            if c.is_whitespace() || matches!(c, '(' | ')') || (is_quote(c) && !gershayim) || compared
+            if c.is_whitespace()
+                || matches!(c, '(' | ')')
+                || (is_quote(c) && !gershayim)
+                || compared
             {
                 end = at;
                 break;

@@ -12,7 +12,8 @@ pub(super) const TEXT: &[Scope] = &[Scope::Headline, Scope::Body];
 
 /// Puts a tree in the parts of a segment. Says what in it can stand in none.
 pub(super) fn spread(node: Node, parts: &[Scope]) -> Result<Node, &'static str> {
-    let all = |of: Vec<Node>| of.into_iter().map(|n| spread(n, parts)).collect::<Result<Vec<_>, _>>();
+    let all =
+        |of: Vec<Node>| of.into_iter().map(|n| spread(n, parts)).collect::<Result<Vec<_>, _>>();
     let one = |of: Box<Node>| spread(*of, parts).map(Box::new);
     Ok(match node {
         Node::And(of) => Node::And(all(of)?),

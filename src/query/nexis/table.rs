@@ -120,9 +120,27 @@ const NAMES: &[(&str, Name)] = &[
 /// Segments of that product which articles here do not have: what its editors add, and parts of
 /// other kinds of documents.
 const FOREIGN: &[&str] = &[
-    "author", "city", "company", "correction", "country", "geographic", "graphic", "highlight",
-    "industry", "load-date", "organization", "person", "publication-type", "series", "state",
-    "subject", "term", "terms", "ticker", "title", "type",
+    "author",
+    "city",
+    "company",
+    "correction",
+    "country",
+    "geographic",
+    "graphic",
+    "highlight",
+    "industry",
+    "load-date",
+    "organization",
+    "person",
+    "publication-type",
+    "series",
+    "state",
+    "subject",
+    "term",
+    "terms",
+    "ticker",
+    "title",
+    "type",
 ];
 
 /// Finds a segment or command.

@@ -92,7 +92,9 @@ pub(super) fn capitals(node: Node) -> Result<Node, &'static str> {
         Node::Or(of) => Node::Or(all(of)?),
         Node::Not(of) => Node::Not(one(of)?),
         Node::Mentions { min, of } => Node::Mentions { min, of: one(of)? },
-        Node::Near { kind, left, right } => Node::Near { kind, left: one(left)?, right: one(right)? },
+        Node::Near { kind, left, right } => {
+            Node::Near { kind, left: one(left)?, right: one(right)? }
+        }
         Node::Pattern { .. } => return Err("a pattern"),
         Node::Saved { .. } | Node::Bag(_) => return Err("a saved query"),
         _ => return Err("a condition"),
@@ -111,7 +113,8 @@ fn phrase_word(meaning: &Meaning) -> PhraseWord {
 fn node(meaning: Meaning) -> Node {
     let scope = Scope::Text;
     let pattern = |text| Node::Pattern { scope, pattern: Pattern::Wildcard(text) };
-    let alone = |word: &Meaning| Node::Phrase { scope, parts: vec![vec![phrase_word(word)]], slop: 0 };
+    let alone =
+        |word: &Meaning| Node::Phrase { scope, parts: vec![vec![phrase_word(word)]], slop: 0 };
     let nodes: Vec<Node> = match meaning {
         Meaning::Plain(_) => vec![alone(&meaning)],
         Meaning::Prefix(text) => {
@@ -130,11 +133,7 @@ fn node(meaning: Meaning) -> Node {
 }
 
 /// Tells what the signs in a word mean.
-fn meaning<'t>(
-    text: &str,
-    typed: &'t str,
-    span: Range<usize>,
-) -> Result<Meaning<'t>, QueryError> {
+fn meaning<'t>(text: &str, typed: &'t str, span: Range<usize>) -> Result<Meaning<'t>, QueryError> {
     if !typed.contains(['!', '*', '?']) {
         return Ok(Meaning::Plain(typed));
     }
@@ -151,7 +150,9 @@ fn meaning<'t>(
         return fault("a word begins with a letter; * and ? stand behind one");
     }
     if stem.ends_with('?') {
-        return fault("? stands inside a word; behind it * is at most one more letter, ! any ending");
+        return fault(
+            "? stands inside a word; behind it * is at most one more letter, ! any ending",
+        );
     }
     if !can_match(stem) {
         return fault("*, ? and ! need a word before them");

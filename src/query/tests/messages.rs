@@ -67,7 +67,7 @@ const CASES: &[(Mode, &str)] = &[
     (Own, "{51*(}渡轮"),
     (Own, "{65*a }"),
     (Own, "渡轮 /{257*a}/"),
-    (Unbuilt, "渡轮 name:x"),
+    (Unbuilt, "渡轮 FIRST/9(x)"),
 ];
 
 /// Codes that come from an engine or from options: integration tests show them, carets included.

@@ -3,11 +3,11 @@
 mod faults;
 mod forms;
 mod messages;
+mod moments;
 mod mutate;
 mod nexis;
 #[path = "../../../examples/random/mod.rs"]
 mod numbers;
-mod moments;
 mod random;
 mod remarks;
 mod saved;

@@ -80,8 +80,7 @@ const DATES: &[(&str, &str)] = &[
 #[test]
 fn dates_are_read_and_printed() {
     for (typed, printed) in DATES {
-        let range =
-            resolve(typed, now()).unwrap_or_else(|error| panic!("{}", error.render(typed)));
+        let range = resolve(typed, now()).unwrap_or_else(|error| panic!("{}", error.render(typed)));
         assert_eq!(print(&range), *printed, "{typed}");
         assert_eq!(resolve(printed, now()), Ok(range), "{printed}");
     }

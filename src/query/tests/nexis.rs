@@ -84,7 +84,7 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
     ("allcaps(bank!)", "Q118", "bank!", ""),
     ("allcaps(北京)", "Q118", "北京", ""),
     ("(oil w/seg gas) w/seg coal", "Q118", "(oil w/seg gas)", ""),
-    ("publication(tass and oil)", "Q104", "and", ""),
+    ("publication(tass and oil)", "Q120", "and", ""),
     ("language(klingon)", "Q120", "klingon", "language(english)"),
     ("publication(ta*s)", "Q120", "ta*s", "publication(tas)"),
     ("date is yesturday", "Q121", "yesturday", "date is yesterday"),
@@ -156,7 +156,10 @@ fn limits_hold_for_what_is_printed_too() {
 fn saved_queries_stay_in_our_language() {
     assert_eq!(printed("headline(@rail) and gas"), "(headline:rail* OR headline:train) AND gas");
     assert_eq!(printed("gas and not @rail"), "gas AND -(rail* OR train)");
-    assert_eq!(printed("publication(@wires or reuters)"), "source:tass OR source:\"China Daily\" OR source:reuters");
+    assert_eq!(
+        printed("publication(@wires or reuters)"),
+        "source:tass OR source:\"China Daily\" OR source:reuters"
+    );
     assert_eq!(printed("atleast3(@rail)"), "ATLEAST/3(rail* OR train)");
     let text = "oil w/5 @broken";
     let error = read(text).unwrap_err();

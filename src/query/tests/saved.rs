@@ -92,7 +92,10 @@ help: give each word its own field, or put the field outside the brackets",
     assert_eq!((error.code, error.span, error.inside.len()), ("Q108", 9..14, 0));
     let error = read_with("x @mixed", true, false).unwrap_err();
     assert_eq!((error.code, error.span.clone()), ("Q127", 2..8));
-    assert!(error.render("x @mixed").contains("  @mixed: a b OR c\n          ^^^^^^^^"), "{error:?}");
+    assert!(
+        error.render("x @mixed").contains("  @mixed: a b OR c\n          ^^^^^^^^"),
+        "{error:?}"
+    );
     assert_eq!(read_with("@lower", true, false).unwrap_err().code, "Q130");
     assert!(error.help.is_none());
 }

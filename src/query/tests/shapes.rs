@@ -1,9 +1,12 @@
 //! Trees of every shape that the parser can make: printed and read, they are the same.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::strategy::SBoxedStrategy;
+use proptest::string::string_regex;
 
 use super::now;
 use crate::article::{Field, Precision};
@@ -14,9 +17,16 @@ use crate::query::dates::resolve;
 use crate::query::parse::{ParseOptions, parse};
 use crate::query::print::print;
 
-/// Texts with a letter or digit and every sign that the language gives a meaning to.
-fn text() -> impl Strategy<Value = String> {
+/// Texts with a letter or digit and every sign that the language gives a meaning to. Made once:
+/// strategies of patterns are costly to make, and trees need many.
+fn text() -> SBoxedStrategy<String> {
+    static TEXT: LazyLock<SBoxedStrategy<String>> = LazyLock::new(texts);
+    TEXT.clone()
+}
+
+fn texts() -> SBoxedStrategy<String> {
     let odd = "[aB7жé習'.,:;!?*~^()\\[\\]\"“«\\\\/=@&#$%+|<>{} _-]{0,6}";
+    let strings = |pattern| string_regex(pattern).unwrap();
     let whole = [
         "AND",
         "OR",
@@ -36,12 +46,16 @@ fn text() -> impl Strategy<Value = String> {
         "2:1",
         "won?",
         "near",
+        "or",
+        "w/5",
     ];
     prop_oneof![
-        3 => "[a-zж習]{1,6}",
-        3 => (odd, "[aZ5я]", odd).prop_map(|(a, b, c)| format!("{a}{b}{c}")),
+        3 => strings("[a-zж習]{1,6}"),
+        3 => (strings(odd), strings("[aZ5я]"), strings(odd))
+            .prop_map(|(a, b, c)| format!("{a}{b}{c}")),
         1 => prop::sample::select(whole.to_vec()).prop_map(str::to_owned),
     ]
+    .sboxed()
 }
 
 fn scope() -> impl Strategy<Value = Scope> {
