@@ -54,17 +54,15 @@ fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
     let text = text_of(settings, words)?;
     let now = now(settings, &text)?;
     let none = BTreeMap::new();
-    let parsed = parse_as(
-        options.syntax.unwrap_or(Syntax::Own).of_query(),
-        &text,
-        &ParseOptions {
-            now: &now,
-            strict: options.strict == Some(true),
-            bag: options.bag == Some(true),
-            saved: options.queries.as_ref().unwrap_or(&none),
-        },
-    )
-    .map_err(|error| Failure::of_query(error, &text))?;
+    let parse_options = ParseOptions {
+        now: &now,
+        strict: options.strict == Some(true),
+        bag: options.bag == Some(true),
+        saved: options.queries.as_ref().unwrap_or(&none),
+    };
+    let syntax = options.syntax.unwrap_or(Syntax::Own).of_query();
+    let parsed =
+        parse_as(syntax, &text, &parse_options).map_err(|error| Failure::of_query(error, &text))?;
     let query = filtered(settings, parsed.query.clone(), &now)?;
     if options.parse == Some(true) {
         return show_parse(settings, &text, &parsed, &query);
@@ -83,6 +81,16 @@ fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
     }
     // Whoever asks in another language wants to see what became of it; JSON has it in `parsed`.
     let translated = parsed.syntax != parse::Syntax::Own && settings.format() != Format::Json;
+    if parsed.syntax != parse::Syntax::Own {
+        // The engine suggests in our language; only what reads the same in the other is offered.
+        let reads_the_same = |text: &mut String| {
+            let [own, other] = [parse::Syntax::Own, parsed.syntax].map(|syntax| {
+                parse_as(syntax, text, &parse_options).map(|suggested| suggested.query)
+            });
+            own == other
+        };
+        hits.suggestion = hits.suggestion.take_if(|text| reads_the_same(text));
+    }
     if translated && !settings.is_quiet() && !settings.is_verbose() {
         say!("read as: {}", sanitize::plain(&canonical));
     }

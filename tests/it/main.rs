@@ -26,6 +26,7 @@ mod main_job;
 #[cfg(unix)]
 mod mornings;
 mod newsroom;
+mod nexis;
 mod nights;
 mod options;
 mod outputs;

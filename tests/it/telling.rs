@@ -19,7 +19,6 @@ fn what_is_not_built_is_still_refused() {
     ] {
         room().ask(&[], query).code(2).says("error[Q301]").says("^").calm();
     }
-    room().ask(&["--syntax", "nexis"], "storm").code(2).says("not built yet").calm();
 }
 
 #[test]
