@@ -8,6 +8,7 @@ use news_search::ingest::LEAST_MEMORY;
 use news_search::ingest::gates::GateName;
 use news_search::measure::compare::Missing;
 use news_search::measure::topics::Part;
+use news_search::query::parse;
 use news_search::render::table::Column;
 
 /// `--sort`.
@@ -103,7 +104,7 @@ pub enum Color {
 pub enum Syntax {
     /// The language of this program
     Own,
-    /// Nexis commands
+    /// Terms and connectors of Nexis
     Nexis,
 }
 
@@ -121,6 +122,15 @@ impl Absent {
         match self {
             Absent::Zero => Missing::Zero,
             Absent::Skip => Missing::Skip,
+        }
+    }
+}
+
+impl Syntax {
+    pub fn of_query(self) -> parse::Syntax {
+        match self {
+            Syntax::Own => parse::Syntax::Own,
+            Syntax::Nexis => parse::Syntax::Nexis,
         }
     }
 }

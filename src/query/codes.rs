@@ -61,6 +61,20 @@ pub const MIXED: &str = "Q127";
 pub const FOREIGN: &str = "Q128";
 /// A count that wants its items in another shape.
 pub const ITEMS: &str = "Q129";
+/// Another reading than the one that was taken is likely, in strict mode.
+pub const TWO_READINGS: &str = "Q130";
+/// A connector or command of Nexis that nothing here means exactly.
+pub const NO_FORM: &str = "Q131";
+/// A connector of Nexis whose number or unit cannot be read.
+pub const CONNECTOR: &str = "Q132";
+/// `!`, `*` or `?` where a word of Nexis cannot have it.
+pub const WILDCARD: &str = "Q133";
+/// A segment that does not exist, or that articles here do not have.
+pub const SEGMENT: &str = "Q134";
+/// Brackets or segments side by side without a connector, in Nexis.
+pub const SIDE_BY_SIDE: &str = "Q135";
+/// `date` or `length` of Nexis without a comparison that can be read.
+pub const COMPARISON: &str = "Q136";
 /// The query is too long.
 pub const LONG: &str = "Q201";
 /// The query is nested too deeply.
@@ -140,6 +154,7 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     (MIXED, "(trade AND deal) OR visit"),
     (FOREIGN, "trade OR deal"),
     (ITEMS, "ANY/2(trade deal visit)"),
+    (TWO_READINGS, "(trade OR deal) -gas"),
     (REGEX_LONG, "/mish.+in/"),
     (UNUSABLE, "/mish.+in/"),
     (READINGS, "\"sign (deals OR accords)\""),

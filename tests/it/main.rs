@@ -32,6 +32,7 @@ mod measuring_reference;
 #[cfg(unix)]
 mod mornings;
 mod newsroom;
+mod nexis;
 mod nights;
 mod options;
 mod outputs;

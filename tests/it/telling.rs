@@ -8,7 +8,6 @@ use crate::asking::{names, room, warnings};
 #[test]
 fn what_is_not_built_is_still_refused() {
     room().ask(&[], "name:Lopes").code(2).says("error[Q301]").says("^").calm();
-    room().ask(&["--syntax", "nexis"], "storm").code(2).says("not built yet").calm();
 }
 
 #[test]
