@@ -22,6 +22,7 @@
 pub mod article;
 pub mod ends;
 pub mod fold;
+pub mod names;
 pub mod query;
 pub mod stopwords;
 

@@ -7,7 +7,7 @@
 
 use std::sync::LazyLock;
 
-/// Fewest letters of what an ending was taken from.
+/// Fewest letters of a nominative that is read beside the word, signs of softness not counted.
 const FEWEST: usize = 3;
 
 /// An ending and what a nominative may have instead of it.
@@ -44,16 +44,21 @@ pub(super) fn read(word: &[char], take: &mut dyn FnMut(&[u8])) {
         // Printed both Bykau and Bykaw.
         take(&with_v(word));
     }
+    if word.starts_with(&['л', 'ю', 'д']) {
+        // Ludmila as often as Lyudmila.
+        take(&[b"lu", raw.get(3..).unwrap_or_default()].concat());
+    }
     let mut nominative: Vec<char> = Vec::with_capacity(word.len() + 2);
     for ending in ENDINGS.iter().filter(|ending| word.ends_with(&ending.letters)) {
         let stem = &word[..word.len() - ending.letters.len()];
         for instead in &ending.nominatives {
-            if stem.len() + instead.len() < FEWEST || stem.is_empty() {
-                continue;
-            }
             nominative.clear();
             nominative.extend_from_slice(stem);
             nominative.extend_from_slice(instead);
+            let heard = nominative.iter().filter(|c| !matches!(c, 'ь' | 'ъ')).count();
+            if heard < FEWEST {
+                continue;
+            }
             raw.clear();
             if sound_out(&nominative, &mut raw) {
                 take(&raw);

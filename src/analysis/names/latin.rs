@@ -35,7 +35,7 @@ struct Way {
     rz: bool,
     /// Whether *ou* is у, *gu* before e and i is г, and an e at the end is mute.
     french: bool,
-    /// Whether *i* between a consonant and a, e, o only softens.
+    /// Whether *i* between a consonant and a vowel only softens.
     soft: bool,
 }
 
@@ -103,7 +103,11 @@ pub(super) fn read(word: &[char], take: &mut dyn FnMut(&[u8])) {
 }
 
 /// Which readings a word gives cause for.
+///
+/// The more a reading changes, the longer a word must be for it: of short words too many are English
+/// words or Chinese syllables.
 struct Seen {
+    /// *h* may be the Ukrainian г.
     h: bool,
     soft: bool,
     french: bool,
@@ -114,35 +118,83 @@ struct Seen {
 
 impl Seen {
     fn of(word: &[char]) -> Seen {
-        let has = |part: &str| {
-            let part: Vec<char> = part.chars().collect();
-            word.windows(part.len()).any(|window| *window == part[..])
-        };
-        let ends = |part: &str| {
-            let part: Vec<char> = part.chars().collect();
-            word.len() > part.len() + 1 && word.ends_with(&part)
-        };
-        let (ch, j, c) = (has("ch"), word.contains(&'j'), word.contains(&'c'));
-        let before_h =
-            |at: usize| at.checked_sub(1).is_some_and(|at| "cgkpsz".contains(word[at]));
-        let soft = |three: &[char]| {
-            !is_vowel_letter(three[0])
-                && three[1] == 'i'
-                && matches!(three[2], 'a' | 'e' | 'o' | 'ë')
-        };
+        let has = |part: &str| has(word, part);
+        let ends = |part: &&str| word.len() > part.len() && ends(word, part);
+        let (ch, c, j) = (has("ch") && word.len() > 5, word.contains(&'c'), word.contains(&'j'));
+        let soft = (1..word.len()).any(|at| softens(word, at));
         Seen {
-            h: (0..word.len()).any(|at| word[at] == 'h' && !before_h(at)),
-            soft: word.windows(3).any(soft),
-            french: ch
+            h: is_ukrainian(word),
+            soft,
+            french: (ch && is_slavic(word))
                 || j
                 || word.contains(&'ï')
-                || ["ou", "gue", "gui"].into_iter().any(has)
-                || ["ine", "yne", "dre"].into_iter().any(ends),
+                || (word.len() > 4 && ["ou", "gue", "gui"].into_iter().any(has))
+                || (word.len() > 4 && ["ine", "yne", "dre"].iter().any(ends)),
             german: j || word.contains(&'w') || has("sch"),
-            polish: c || has("rz"),
-            scientific: c || word.contains(&'x'),
+            polish: ch || (c && word.len() > 4) || has("rz"),
+            scientific: ch || ((c || word.contains(&'x')) && word.len() > 4),
         }
     }
+}
+
+/// Tells whether a word looks like a Slavic name, so that a *ch* in it may be the French ш: *Charapova*,
+/// but not *Hongcheng*.
+fn is_slavic(word: &[char]) -> bool {
+    const ENDS: [&str; 9] = ["in", "ine", "ko", "off", "eff", "ka", "ski", "sky", "yi"];
+    const PARTS: [&str; 8] = ["ov", "ev", "tch", "kh", "slav", "mir", "chk", "yh"];
+    PARTS.into_iter().any(|part| has(word, part)) || ENDS.into_iter().any(|end| ends(word, end))
+}
+
+/// Tells whether an i at a place may do no more than soften the consonant before it: not at the end of
+/// *Marie* or *Mario*, and not in *station*.
+fn softens(word: &[char], at: usize) -> bool {
+    let Some([before, 'i', vowel]) = word.get(at.wrapping_sub(1)..at + 2) else { return false };
+    let last = at + 2 == word.len();
+    let ion = *vowel == 'o' && *before != 'm' && ends(&word[at..], "ion") && at + 3 == word.len();
+    !is_vowel_letter(*before)
+        && match vowel {
+            'a' | 'u' => true,
+            'e' | 'ë' => !last && word.len() > 5,
+            'o' => !last && !ion,
+            _ => false,
+        }
+}
+
+/// Tells whether a word with an h of its own looks Ukrainian or Belarusian, so that the h may be г:
+/// *Hryhoriy*, *Bohdan*, *Honcharenko*, *Serhii*, *Shmyhal*, but not *Harry* or *Hang*.
+fn is_ukrainian(word: &[char]) -> bool {
+    const BEFORE: [char; 7] = ['r', 'l', 'n', 'd', 'v', 'w', 'm'];
+    const ENDS: [&str; 24] = [
+        "ko", "uk", "iy", "ij", "ii", "yi", "yy", "yj", "sky", "ski", "ych", "ytsch", "ytch", "iv",
+        "iw", "ih", "eh", "ka", "hei", "hey", "hej", "ov", "iou", "iej",
+    ];
+    const PARTS: [&str; 5] = ["zh", "shch", "kh", "tsk", "horod"];
+    let own = |at: &usize| {
+        word[*at] == 'h' && !at.checked_sub(1).is_some_and(|at| "cgkpstz".contains(word[at]))
+    };
+    let Some(first) = (0..word.len()).find(own) else { return false };
+    let vowel_y = |three: &[char]| {
+        three[1] == 'y' && !is_vowel_letter(three[0]) && !is_vowel_letter(three[2])
+    };
+    word.get(first + 1).is_some_and(|next| BEFORE.contains(next))
+        || ENDS.into_iter().any(|end| ends(word, end))
+        || PARTS.into_iter().any(|part| has(word, part))
+        || word.windows(3).any(vowel_y)
+}
+
+fn has(word: &[char], part: &str) -> bool {
+    let first = part.chars().next();
+    (0..word.len()).any(|at| Some(word[at]) == first && starts(&word[at..], part))
+}
+
+fn starts(word: &[char], part: &str) -> bool {
+    let mut letters = word.iter();
+    part.chars().all(|c| letters.next() == Some(&c))
+}
+
+fn ends(word: &[char], part: &str) -> bool {
+    // All parts are ASCII.
+    word.len().checked_sub(part.len()).is_some_and(|at| starts(&word[at..], part))
 }
 
 /// Appends a letter as the rules know it: accents that change a sound stay, others go. `false` if it is
@@ -199,10 +251,7 @@ fn sound_out(word: &[char], way: Way, out: &mut Vec<u8>) {
     let mut at = 0;
     while at < word.len() {
         let rest = &word[at..];
-        let starts = |part: &str| {
-            let mut letters = rest.iter();
-            part.chars().all(|c| letters.next() == Some(&c))
-        };
+        let starts = |part: &str| starts(rest, part);
         // Only these letters begin a part.
         if matches!(rest[0], 's' | 'c' | 't' | 'z' | 'k' | 'g' | 'p')
             && let Some((part, sounds)) = PARTS.iter().find(|(part, _)| starts(part))
@@ -227,7 +276,8 @@ fn sound_out(word: &[char], way: Way, out: &mut Vec<u8>) {
             (2, b"g")
         } else {
             let before = at.checked_sub(1).map(|at| word[at]);
-            (1, letter(rest[0], before, rest.get(1).copied(), way))
+            let soft = way.soft && rest[0] == 'i' && softens(word, at);
+            (1, if soft { b"j" } else { letter(rest[0], before, rest.get(1).copied(), way) })
         };
         out.extend_from_slice(sounds);
         at += used;
@@ -243,10 +293,7 @@ fn sound_out(word: &[char], way: Way, out: &mut Vec<u8>) {
 
 /// Returns where the letters end that are spoken: French writes *Poutine*, *Alexandre*.
 fn silent_end(word: &[char], way: Way) -> usize {
-    let mute = way.french
-        && (word.ends_with(&['i', 'n', 'e'])
-            || word.ends_with(&['y', 'n', 'e'])
-            || word.ends_with(&['d', 'r', 'e']));
+    let mute = way.french && ["ine", "yne", "dre"].into_iter().any(|end| ends(word, end));
     word.len() - usize::from(mute)
 }
 
@@ -277,12 +324,6 @@ fn letter(letter: char, before: Option<char>, next: Option<char>, way: Way) -> &
         'j' => one(way.j),
         'y' | 'ï' if full_vowel(before) || full_vowel(next) => b"j",
         'y' | 'ï' => b"i",
-        'i' if way.soft
-            && before.is_some_and(|c| !is_vowel_letter(c))
-            && matches!(next, Some('a' | 'e' | 'o' | 'ë')) =>
-        {
-            b"j"
-        }
         'ë' => b"e",
         'a'..='z' => one(letter as u8),
         _ => b"",
