@@ -18,6 +18,7 @@ use crate::local::copies::Copies;
 use crate::local::generations::Layout;
 use crate::local::lease::{self, Lease};
 use crate::local::lower::Lowering;
+use crate::local::name_index::NameIndex;
 use crate::local::piece::term_query;
 use crate::local::readonly::ReadOnly;
 use crate::local::schema as s;
@@ -44,6 +45,9 @@ pub struct LocalEngine {
     places: OnceLock<HashMap<ArticleId, Vec<String>>>,
     /// Absent where no article has copies.
     texts: Option<Texts>,
+    /// Where the index stands, and its names by segment; opened when they are first asked for.
+    directory: ReadOnly,
+    names: OnceLock<Vec<NameIndex>>,
 }
 
 impl LocalEngine {
@@ -71,8 +75,18 @@ impl LocalEngine {
             _ => Some(Texts::open(&directory, searcher.segment_readers())?),
         };
         let columns = AllColumns::of(&searcher);
-        let places = OnceLock::new();
-        Ok(LocalEngine { _lease: lease, layout, manifest, stems, searcher, columns, places, texts })
+        Ok(LocalEngine {
+            _lease: lease,
+            layout,
+            manifest,
+            stems,
+            searcher,
+            columns,
+            places: OnceLock::new(),
+            texts,
+            directory,
+            names: OnceLock::new(),
+        })
     }
 
     /// Returns the columns of this generation.
@@ -83,6 +97,18 @@ impl LocalEngine {
     /// Returns which articles share their text; `None` where none do.
     pub fn texts(&self) -> Option<&Texts> {
         self.texts.as_ref()
+    }
+
+    /// Returns which words are read as which names, segment by segment.
+    pub fn names(&self) -> Result<&[NameIndex], EngineError> {
+        if let Some(names) = self.names.get() {
+            return Ok(names);
+        }
+        let segments = self.searcher.segment_readers().iter();
+        let opened: Result<Vec<NameIndex>, EngineError> =
+            segments.map(|segment| NameIndex::open(&self.directory, segment)).collect();
+        let opened = opened?;
+        Ok(self.names.get_or_init(|| opened))
     }
 
     /// Finds the document of an article.
@@ -289,6 +315,7 @@ impl LocalEngine {
     pub fn explain(&self, id: &str, request: &SearchRequest) -> Result<Explanation, EngineError> {
         let address = self.locate(id)?;
         let mut lowering = Lowering::new(self);
+        lowering.groups = &request.names;
         let plan = lowering.plan(&request.query, Match::All)?;
         let query = plan.scoring_query().unwrap_or_else(|| Box::new(tantivy::query::AllQuery));
         let weight = query.weight(EnableScoring::enabled_from_statistics_provider(

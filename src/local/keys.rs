@@ -124,7 +124,10 @@ impl Lowering<'_> {
             Named::Path | Named::Id | Named::Words => {
                 Piece { shape: Shape::Everything, mark: crate::highlight::Mark::Silent }
             }
-            Named::Name => return Err(not_built("name:")),
+            Named::Name => {
+                let message = "name: takes a whole name, without a star";
+                return Err(EngineError::query(codes::COMPARED, message));
+            }
         })
     }
 }

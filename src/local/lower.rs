@@ -6,9 +6,10 @@
 use tantivy::Searcher;
 use tantivy::query::{BooleanQuery, Occur, Query};
 
+use crate::analysis::names::groups::Group;
 use crate::analysis::{Analyzer, StemSet, is_stop_word};
 use crate::engine::EngineError;
-use crate::engine::hits::Note;
+use crate::engine::hits::{Note, Spelled};
 use crate::engine::request::Match;
 use crate::highlight::Mark;
 use crate::local::bag::{is_condition, relaxable, speaks};
@@ -46,6 +47,8 @@ pub struct Plan {
 
 /// Lowers one query against one searcher.
 pub struct Lowering<'a> {
+    /// What it is lowered for.
+    pub engine: &'a LocalEngine,
     /// Whose dictionaries patterns are looked up in.
     pub searcher: &'a Searcher,
     /// Reads typed words.
@@ -58,6 +61,10 @@ pub struct Lowering<'a> {
     pub texts: Option<&'a Texts>,
     /// Document frequencies that several terms share.
     pub statistics: Statistics<'a>,
+    /// Groups of renderings of names, beside those that are shipped.
+    pub groups: &'a [Group],
+    /// What names were read as.
+    pub spelled: Vec<Spelled>,
     /// Remarks for the answer.
     pub notes: Vec<Note>,
     /// Words that patterns were expanded to so far.
@@ -70,12 +77,15 @@ impl<'a> Lowering<'a> {
     /// Starts with nothing lowered, for the generation that an engine answers from.
     pub fn new(engine: &'a LocalEngine) -> Lowering<'a> {
         Lowering {
+            engine,
             searcher: engine.searcher(),
             analyzer: Analyzer::new(),
             stems: *engine.stems(),
             columns: engine.columns(),
             texts: engine.texts(),
             statistics: Statistics::new(engine.searcher()),
+            groups: &[],
+            spelled: Vec::new(),
             notes: Vec::new(),
             expanded: 0,
             pairs: 0,
@@ -259,7 +269,7 @@ impl<'a> Lowering<'a> {
             })),
             Node::Mentions { .. } => Err(not_built("ATLEAST")),
             Node::First { .. } => Err(not_built("FIRST")),
-            Node::Name { .. } => Err(not_built("name:")),
+            Node::Name { text } => self.name(text),
             Node::Saved { name } => {
                 let message = format!("the saved query @{name} was not put in");
                 Err(EngineError::query(codes::NOT_PUT_IN, message))

@@ -4,7 +4,7 @@
 //! through [`tokens`], upon the files of an earlier one where it has a base ([`links`], [`merging`]), and
 //! [`sealing`] ends it with what the next night needs ([`ledger`], [`facts`]). [`verify`] checks it, a
 //! [`lease`] keeps it while it is read. Reading: [`engine`] opens one through [`readonly`]; [`search`] answers with
-//! [`lower`] (the tree to pieces, see [`piece`], [`words`], [`patterns`], [`keys`], [`expand`]),
+//! [`lower`] (the tree to pieces, see [`piece`], [`words`], [`patterns`], [`name_words`], [`keys`], [`expand`]),
 //! [`collect`], [`columns`], [`slots`] and [`hits`]; [`unknown`], [`names`] and [`suggest`] tell what
 //! was probably meant. No type of tantivy leaves this room.
 
@@ -34,6 +34,9 @@ pub mod log;
 pub mod lower;
 pub mod manifests;
 pub mod merging;
+pub mod name_index;
+pub mod name_index_write;
+pub mod name_words;
 pub mod names;
 pub mod patterns;
 pub mod phrasebook;
@@ -67,7 +70,7 @@ use crate::engine::manifest::Versions;
 pub use store::{LocalStore, open};
 
 /// Version of the manifest and of the files beside it.
-pub const MANIFEST_FORMAT: u32 = 4;
+pub const MANIFEST_FORMAT: u32 = 5;
 
 /// Returns the versions that this program writes and reads.
 pub fn versions() -> Versions {

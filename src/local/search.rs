@@ -34,6 +34,7 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
         return Err(error.help("narrow the query, for example with date:"));
     }
     let mut lowering = Lowering::new(engine);
+    lowering.groups = &request.names;
     let mut plan = lowering.plan(&request.query, request.matching)?;
     let mut search = Search {
         engine,
@@ -52,6 +53,7 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
         undated_excluded: search.undated_excluded(&plan)?,
         relaxed,
         partial: search.deadline.passed,
+        names: std::mem::take(&mut lowering.spelled),
         notes: Vec::new(),
         suggestion: None,
         hits: Vec::new(),

@@ -96,7 +96,6 @@ impl Parsed {
         )
         .label("not built yet");
         Err(match *feature {
-            "name:" => error.help("mishustin OR мишустин").advice("spell the name in each script"),
             "ATLEAST" | "FIRST" => error,
             _ => error
                 .help("\"sign deals\"~3")

@@ -216,9 +216,6 @@ impl Parser<'_, '_, '_> {
                 if let Some(outer) = within.filter(|outer| outer.field != field) {
                     return Err(self.nested(field, outer.field, token.span));
                 }
-                if field == Field::Name {
-                    self.shared.unbuilt.push((token.span, "name:"));
-                }
                 // The lexer puts an operand behind every field, and no second field.
                 let relation = within.is_some_and(|outer| outer.overlaps);
                 self.operand(Some(Within { field, overlaps: overlaps || relation }))?

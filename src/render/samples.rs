@@ -100,6 +100,7 @@ pub fn hits(list: Vec<Hit>) -> Hits {
         undated_excluded: 0,
         relaxed: None,
         partial: false,
+        names: Vec::new(),
         notes: Vec::new(),
         suggestion: None,
         hits: list,
