@@ -15,7 +15,7 @@ use super::settings::Layer;
 use super::{nearest, values};
 
 /// Every key, in the order of `search.example.toml`.
-pub const KEYS: [&str; 33] = [
+pub const KEYS: [&str; 34] = [
     "index",
     "corpus",
     "limit",
@@ -43,6 +43,7 @@ pub const KEYS: [&str; 33] = [
     "keep",
     "follow",
     "aliases",
+    "names",
     "memory",
     "canaries",
     "hook-before",
@@ -132,6 +133,7 @@ impl Reader<'_> {
             "keep" => layer.keep = Some(self.number(name, value)?),
             "follow" => layer.follow = Some(self.truth(name, value)?),
             "aliases" => layer.aliases = Some(self.path(name, value)?),
+            "names" => layer.names = Some(self.path(name, value)?),
             "memory" => layer.memory = Some(self.read(name, value, values::memory)?),
             "canaries" => {
                 layer.canaries = Some(self.list(name, value, &|item| self.string(name, item))?);

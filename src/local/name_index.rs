@@ -70,9 +70,9 @@ impl NameIndex {
     /// Opens the file of a segment. It is mapped, not read.
     pub fn open(directory: &ReadOnly, segment: &SegmentReader) -> Result<NameIndex, EngineError> {
         let path = file_of(segment);
-        let handle = directory.get_file_handle(&path).map_err(|error| {
-            faults::opening(&path, tantivy::TantivyError::OpenReadError(error))
-        })?;
+        let handle = directory
+            .get_file_handle(&path)
+            .map_err(|error| faults::opening(&path, tantivy::TantivyError::OpenReadError(error)))?;
         let name = path.display().to_string();
         let bytes = handle.read_bytes(0..handle.len()).map_err(|error| damaged(&name, error))?;
         let words = segment.inverted_index(s::FORM)?.terms().num_terms();

@@ -109,7 +109,8 @@ mod tests {
     fn only_words_have_keys() {
         assert_eq!(word_of("putin".as_bytes()), Some("putin"));
         assert_eq!(word_of("\u{1}Lukašenko".as_bytes()), Some("Lukašenko"));
-        for other in [s::TITLE.as_bytes(), s::CAPITALS.as_bytes(), "\u{1}für".as_bytes(), b"\xff"] {
+        for other in [s::TITLE.as_bytes(), s::CAPITALS.as_bytes(), "\u{1}für".as_bytes(), b"\xff"]
+        {
             assert_eq!(word_of(other), None);
         }
     }

@@ -162,10 +162,8 @@ impl Lowering<'_> {
         for (segment, names) in segments.zip(self.engine.names()?) {
             let index = segment.inverted_index(s::FORM)?;
             let terms = index.terms();
-            let candidates: BTreeSet<u32> = keys
-                .iter()
-                .flat_map(|key| names.candidates(key).take(MOST_CANDIDATES))
-                .collect();
+            let candidates: BTreeSet<u32> =
+                keys.iter().flat_map(|key| names.candidates(key).take(MOST_CANDIDATES)).collect();
             for number in candidates {
                 if !found.step() {
                     break;

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::article::{Published, Source};
-use crate::engine::hits::Other;
+use crate::engine::hits::{Other, Spelled};
 use crate::engine::{Hit, Stored};
 use crate::render::record::ArticleView;
 use crate::render::renderer::{Page, Renderer};
@@ -73,6 +73,7 @@ impl Renderer for Json {
             partial: hits.partial,
             exit_code: self.exit_code,
             suggestion: hits.suggestion.as_deref(),
+            names: hits.names.iter().map(NameView::of).collect(),
             warnings: warnings.chain(notes).collect(),
             hits: views.collect(),
         };
@@ -183,8 +184,23 @@ struct PageView<'a> {
     partial: bool,
     exit_code: u8,
     suggestion: Option<&'a str>,
+    /// Only where the query asks for a name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    names: Vec<NameView<'a>>,
     warnings: Vec<WarningView<'a>>,
     hits: Vec<HitView<'a>>,
+}
+
+#[derive(Serialize)]
+struct NameView<'a> {
+    name: &'a str,
+    spellings: &'a [String],
+}
+
+impl NameView<'_> {
+    fn of(spelled: &Spelled) -> NameView<'_> {
+        NameView { name: &spelled.name, spellings: &spelled.forms }
+    }
 }
 
 #[derive(Serialize)]

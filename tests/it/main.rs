@@ -25,6 +25,7 @@ mod layers;
 mod main_job;
 #[cfg(unix)]
 mod mornings;
+mod names;
 mod newsroom;
 mod nights;
 mod options;

@@ -8,7 +8,6 @@ use crate::asking::{names, room, warnings};
 #[test]
 fn what_is_not_built_is_still_refused() {
     for query in [
-        "name:Lopes",
         "storm PRE/3 harbour",
         "storm NEAR/3 harbour",
         "storm NOT NEAR/3 harbour",

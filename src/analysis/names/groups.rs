@@ -135,7 +135,8 @@ mod tests {
 
     #[test]
     fn a_name_is_found_by_any_spelling_and_case() {
-        for name in ["Xi Jinping", "СИ ЦЗИНЬПИН", "Си Цзиньпина", "习近平"] {
+        for name in ["Xi Jinping", "СИ ЦЗИНЬПИН", "Си Цзиньпина", "习近平"]
+        {
             let others = others(name, shipped());
             assert!(others.contains(&"習近平"), "{name}: {others:?}");
             assert!(!others.iter().any(|other| fold(other) == fold(name)), "{others:?}");

@@ -315,12 +315,7 @@ fn letter(letter: char, before: Option<char>, next: Option<char>, way: Way) -> &
         'w' => b"v",
         'h' => one(way.h),
         // Behind a consonant it softens (Tjumen), but not in French.
-        'j' if !way.french
-            && before.is_some_and(|c| !is_vowel_letter(c))
-            && vowel(next) =>
-        {
-            b"j"
-        }
+        'j' if !way.french && before.is_some_and(|c| !is_vowel_letter(c)) && vowel(next) => b"j",
         'j' => one(way.j),
         'y' | 'ï' if full_vowel(before) || full_vowel(next) => b"j",
         'y' | 'ï' => b"i",

@@ -80,5 +80,6 @@ pub fn spoken(key: &str) -> String {
 
 /// Tells whether a sign stands for a soft or hard sign, or parts a word without a sound of its own.
 fn is_mute(c: char) -> bool {
-    super::fold::is_apostrophe(c) || matches!(c, '\u{2BA}' | '\u{2B9}' | '"' | '\u{301}' | '\u{307}')
+    super::fold::is_apostrophe(c)
+        || matches!(c, '\u{2BA}' | '\u{2B9}' | '"' | '\u{301}' | '\u{307}')
 }

@@ -21,7 +21,8 @@ fn names() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
 
 /// The strangers, line by line, none of them a word of the other table.
 fn strangers() -> Vec<Vec<String>> {
-    let known: HashSet<&str> = names().flat_map(|(name, mut of)| [of.split_off(0), vec![name]].concat()).collect();
+    let known: HashSet<&str> =
+        names().flat_map(|(name, mut of)| [of.split_off(0), vec![name]].concat()).collect();
     let mut seen = HashSet::new();
     let lines = STRANGERS.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
     lines
@@ -134,7 +135,8 @@ fn readings_are_few_and_can_be_spoken() {
     assert_eq!(keys("МИШУСТИН"), ["miSustin"]);
     assert_eq!(spoken("miSustin"), "mishustin");
     assert_eq!(spoken("HruScC"), "khrushtsch");
-    for word in ["", "a", "习近平", "covid19", "Путинx", "x²", "bbc", "мчс", &"ab".repeat(40)] {
+    for word in ["", "a", "习近平", "covid19", "Путинx", "x²", "bbc", "мчс", &"ab".repeat(40)]
+    {
         assert!(keys(word).is_empty(), "{word}");
     }
     let words = names().flat_map(|(name, of)| [vec![name], of].concat());
