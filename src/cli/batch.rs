@@ -6,7 +6,7 @@ use jiff::ZonedDateTime;
 use news_search::engine::request::Count;
 use news_search::engine::{Engine, Hits};
 use news_search::query::ast::Node;
-use news_search::query::parse::{ParseOptions, Parsed, parse};
+use news_search::query::parse::{ParseOptions, Parsed, parse_as};
 use news_search::query::print;
 use news_search::render::batch::{Answer, Asked, BatchRenderer, Rows, Run, Summary};
 use news_search::render::batch_json::BatchJson;
@@ -39,9 +39,6 @@ fn batch(args: BatchArgs) -> Result<Exit, Failure> {
     let list = questions(&source, &args.topic_fields)?;
     let config = args.places.config.clone();
     let settings = Settings::read(layer(args, format), config.as_deref())?;
-    if settings.options().syntax == Some(Syntax::Nexis) {
-        return Err(Failure::unbuilt("--syntax nexis"));
-    }
     let asking = Asking { settings: &settings, now: &now(&settings, &list)? };
     // What is wrong with a filter is wrong with every query.
     find::filtered(&settings, Node::Bag(Vec::new()), asking.now)?;
@@ -209,6 +206,7 @@ impl Asking<'_> {
 
     fn parse(&self, text: &str) -> Result<Parsed, Failure> {
         let options = self.settings.options();
+        let syntax = options.syntax.unwrap_or(Syntax::Own).of_query();
         let none = Default::default();
         let options = ParseOptions {
             now: self.now,
@@ -216,8 +214,8 @@ impl Asking<'_> {
             bag: options.bag == Some(true),
             saved: options.queries.as_ref().unwrap_or(&none),
         };
-        let parsed = parse(text, &options).map_err(|error| Failure::of_query(error, text))?;
-        parsed.refuse_unbuilt().map_err(|error| Failure::of_query(error, text))?;
+        let parsed =
+            parse_as(syntax, text, &options).map_err(|error| Failure::of_query(error, text))?;
         Ok(parsed)
     }
 }

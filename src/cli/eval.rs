@@ -10,7 +10,7 @@ use news_search::engine::{Engine, EngineError};
 use news_search::measure::compare::{Comparison, Missing};
 use news_search::measure::qrels::{self, Qrels};
 use news_search::measure::run::{self, Run};
-use news_search::query::parse::{ParseOptions, parse};
+use news_search::query::parse::{ParseOptions, parse_as};
 
 use super::args_measuring::EvalArgs;
 use super::eval_report::{Report, Side};
@@ -32,9 +32,6 @@ fn eval(args: &EvalArgs) -> Result<Exit, Failure> {
     if matches!(format, Format::Jsonl | Format::Trec) {
         let help = "a TREC run is written by: search batch TOPICS --bag --format trec";
         return Err(Failure::usage("search eval writes text, json, csv, tsv or md").help(help));
-    }
-    if args.syntax == Some(Syntax::Nexis) {
-        return Err(Failure::unbuilt("--syntax nexis"));
     }
     let (topics, judgements) = match (&args.qrels, &args.run) {
         (Some(qrels), _) => (Some(args.topics.as_path()), qrels.as_path()),
@@ -136,6 +133,7 @@ impl Topics {
             bag: options.bag == Some(true),
             saved: options.queries.as_ref().unwrap_or(&none),
         };
+        let syntax = options.syntax.unwrap_or(Syntax::Own).of_query();
         let mut run = Run::default();
         for Question { topic, text } in &self.questions {
             // Figures without one of the topics would be of another collection.
@@ -143,8 +141,7 @@ impl Topics {
                 let message = format!("topic {}: {}", topic.id, failure.message);
                 Failure { message, shown: None, span: None, ..failure }
             };
-            let parsed = parse(text, &reading)
-                .and_then(|parsed| parsed.refuse_unbuilt().map(|()| parsed))
+            let parsed = parse_as(syntax, text, &reading)
                 .map_err(|error| of_topic(Failure::of_query(error, text)))?;
             let query = find::filtered(settings, parsed.query.clone(), &now)?;
             let mut request = find::request(settings, query, &now);

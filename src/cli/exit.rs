@@ -225,9 +225,9 @@ mod tests {
         assert_eq!(exit(EngineError::Busy { holder: "pid 1".into() }), 75);
         assert_eq!(exit(EngineError::NoArticle { id: "x".into() }), 1);
         assert_eq!(exit(EngineError::AmbiguousId { id: "x".into(), candidates: vec![] }), 2);
-        let failure = Failure::from(EngineError::query("Q301", "m").help("h"));
-        assert_eq!((failure.code, failure.help.as_deref()), ("Q301", Some("h")));
-        assert_eq!(failure.shown.as_deref(), Some("error[Q301]: m\nhelp: h"));
+        let failure = Failure::from(EngineError::query("Q215", "m").help("h"));
+        assert_eq!((failure.code, failure.help.as_deref()), ("Q215", Some("h")));
+        assert_eq!(failure.shown.as_deref(), Some("error[Q215]: m\nhelp: h"));
         let restless = IngestError::Restless { path: "p".into() };
         assert_eq!(Failure::from(restless).exit.code(), 10);
     }

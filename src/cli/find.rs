@@ -9,6 +9,7 @@ use std::ffi::OsString;
 use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 use news_search::article::Field;
+use news_search::engine::hits::Spelled;
 use news_search::engine::request::{Collapse, Match, Recency, Snippet, Sort};
 use news_search::engine::{Engine, EngineError, Hits, SearchRequest};
 use news_search::query::ast::{DateRange, DateRelation, KeyValue, Node};
@@ -23,7 +24,7 @@ use super::exit::{Exit, Failure};
 use super::output::Output;
 use super::settings::{Layer, Settings};
 use super::values::{Collapsing, Format, Matching, SortBy, Syntax};
-use super::{args, environment, formats, index, open};
+use super::{args, environment, formats, index, names, open};
 
 /// Columns of a passage where no terminal sets them.
 const PASSAGE: usize = 160;
@@ -67,11 +68,11 @@ fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
     if options.parse == Some(true) {
         return show_parse(settings, &text, &parsed, &query);
     }
-    parsed.refuse_unbuilt().map_err(|error| Failure::of_query(error, &text))?;
 
     let engine = open_or_build(settings)?;
     let canonical = print::print(&query);
-    let request = request(settings, query, &now);
+    let groups = names::groups_for(&query, settings)?;
+    let request = SearchRequest { names: groups, ..request(settings, query, &now) };
     let mut hits =
         engine.search(&request).map_err(|error| Failure::of_search(error, &text, &parsed))?;
     let exit = exit_of(&hits, request.limit);
@@ -112,6 +113,9 @@ fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
         show(settings, &hits, (&text, &canonical, &warnings), request.offset, exit)?;
     }
     if settings.is_verbose() {
+        for Spelled { name, forms } in &hits.names {
+            say!("{}", sanitize::plain(&names::told(name, forms)));
+        }
         say!("read as: {canonical}\ngeneration: {}", hits.generation);
     }
     // Unmapping the index takes longer than a search; the end of the process does it for nothing.
@@ -216,7 +220,9 @@ fn show_parse(
     parsed: &Parsed,
     query: &Node,
 ) -> Result<Exit, Failure> {
-    let mut text = format!("{}\n\n{}", print::print(query), tree::tree(query));
+    let groups = names::groups_for(query, settings)?;
+    let told = tree::tree_with(query, &groups);
+    let mut text = format!("{}\n\n{told}", print::print(query));
     if !text.ends_with('\n') {
         text.push('\n');
     }

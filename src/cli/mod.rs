@@ -28,6 +28,7 @@ mod generations;
 mod index;
 mod log_line;
 mod metrics;
+mod names;
 mod night;
 mod open;
 mod operations;

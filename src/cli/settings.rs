@@ -81,6 +81,8 @@ layer! {
     hook_after: String,
     /// The user's own table of outlets and agencies.
     aliases: PathBuf,
+    /// The user's own renderings of names.
+    names: PathBuf,
     /// Saved queries, `@name`.
     queries: BTreeMap<String, String>,
 }

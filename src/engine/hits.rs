@@ -25,6 +25,8 @@ pub struct Hits {
     pub expansion: Vec<Expanded>,
     /// Set if the deadline cut the search short.
     pub partial: bool,
+    /// What the names of the query (`name:`) were read as, in its order.
+    pub names: Vec<Spelled>,
     /// Remarks with stable codes: cut expansions, words that cannot match.
     pub notes: Vec<Note>,
     /// A spelling from the index's own words, offered when little was found.
@@ -87,6 +89,16 @@ impl Note {
     pub fn about(&mut self, node: &Node) {
         self.part.get_or_insert_with(|| Box::new(node.clone()));
     }
+}
+
+/// A name of the query and what it stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spelled {
+    /// The name as typed.
+    pub name: String,
+    /// The words of the index that are spellings of its words, most frequent first, and its renderings in
+    /// scripts without spaces.
+    pub forms: Vec<String>,
 }
 
 /// One article found.

@@ -1,7 +1,6 @@
 //! The codes of errors and warnings: stable names that scripts may rely on.
 //!
-//! A code is never reused for another meaning. Errors begin with `Q`: 1xx is wrong syntax, 2xx a
-//! limit, 3xx something this program cannot do. Warnings begin with `W`.
+//! A code is never reused for another meaning. Errors begin with `Q`: 1xx is wrong syntax, 2xx a limit. Warnings begin with `W`.
 
 /// Nothing to look for.
 pub const EMPTY: &str = "Q101";
@@ -97,8 +96,6 @@ pub const NOT_PUT_IN: &str = "Q214";
 pub const FAR: &str = "Q215";
 /// The article does not match the query that should explain it.
 pub const NO_MATCH: &str = "Q216";
-/// Understood, but not built yet.
-pub const UNBUILT: &str = "Q301";
 
 /// AND and OR meet without brackets.
 pub const W_MIXED: &str = "W101";
@@ -158,7 +155,6 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     (REGEX_LONG, "/mish.+in/"),
     (UNUSABLE, "/mish.+in/"),
     (READINGS, "\"sign (deals OR accords)\""),
-    (UNBUILT, "\"sign deals\"~3"),
 ];
 
 /// Returns the example for an error code.

@@ -57,8 +57,6 @@ pub struct Parsed {
     pub warnings: Vec<Warning>,
     /// Relative dates and what they came to, as text of the language.
     pub dates: Vec<(Range<usize>, String)>,
-    /// What the tree holds that no engine can answer yet: where, and its name.
-    pub unbuilt: Vec<(Range<usize>, &'static str)>,
     /// The words, phrases, patterns and conditions of the tree, and where each was typed. None of a
     /// bag.
     pub leaves: Vec<(Range<usize>, Node)>,
@@ -97,27 +95,6 @@ impl Parsed {
         let error = QueryError::new(code, self.place_of(part)?, message);
         let help = example(self.syntax, code).map(str::to_owned);
         Some(QueryError { help, advice: advice.map(str::to_owned), ..error })
-    }
-
-    /// Refuses a query with something that is not built yet.
-    ///
-    /// # Errors
-    /// [`codes::UNBUILT`] for the first such thing.
-    pub fn refuse_unbuilt(&self) -> Result<(), QueryError> {
-        let Some((span, feature)) = self.unbuilt.first() else { return Ok(()) };
-        let error = QueryError::new(
-            codes::UNBUILT,
-            span.clone(),
-            format!("{feature} is not built yet, so that this query cannot be searched"),
-        )
-        .label("not built yet");
-        Err(match *feature {
-            "name:" => error.help("mishustin OR мишустин").advice("spell the name in each script"),
-            "ATLEAST" | "FIRST" => error,
-            _ => error
-                .help("\"sign deals\"~3")
-                .advice("a phrase with some slop is the nearest that is built"),
-        })
     }
 }
 
@@ -175,9 +152,9 @@ fn attempt(syntax: Syntax, text: &str, options: &ParseOptions) -> Result<Parsed,
         Syntax::Own => parser::read(&cleaned, &mut shared)?,
         Syntax::Nexis => nexis::read(&cleaned, &mut shared)?,
     };
-    let Shared { mut warnings, dates, unbuilt, leaves, .. } = shared;
+    let Shared { mut warnings, dates, leaves, .. } = shared;
     warnings.sort_by_key(|warning| warning.span.start);
-    Ok(Parsed { syntax, query, warnings, dates, unbuilt, leaves })
+    Ok(Parsed { syntax, query, warnings, dates, leaves })
 }
 
 /// Reads a text as words alone.
@@ -201,6 +178,6 @@ fn read_bag(text: &str) -> Parsed {
         1 => items.remove(0),
         _ => Node::Bag(items),
     };
-    let (dates, unbuilt, leaves) = (Vec::new(), Vec::new(), Vec::new());
-    Parsed { syntax: Syntax::Own, query, warnings, dates, unbuilt, leaves }
+    let (dates, leaves) = (Vec::new(), Vec::new());
+    Parsed { syntax: Syntax::Own, query, warnings, dates, leaves }
 }

@@ -1,7 +1,7 @@
 //! Tokens to a tree: precedence, brackets, fields over groups, saved queries.
 //!
-//! Takes cleaned text and gives one [`Node`]; remarks, resolved dates and what is not built yet are
-//! collected in [`Shared`]. Recursion is bounded by the depth of brackets.
+//! Takes cleaned text and gives one [`Node`]; remarks and resolved dates are collected in
+//! [`Shared`]. Recursion is bounded by the depth of brackets.
 
 use std::ops::Range;
 
@@ -17,7 +17,6 @@ pub(super) struct Shared<'a> {
     pub options: &'a ParseOptions<'a>,
     pub warnings: Vec<Warning>,
     pub dates: Vec<(Range<usize>, String)>,
-    pub unbuilt: Vec<(Range<usize>, &'static str)>,
     /// The leaves so far and where they stand, those of saved queries included.
     pub leaves: Vec<(Range<usize>, Node)>,
     /// How many brackets and saved queries we are in.
@@ -37,7 +36,6 @@ impl<'a> Shared<'a> {
             options,
             warnings: Vec::new(),
             dates: Vec::new(),
-            unbuilt: Vec::new(),
             leaves: Vec::new(),
             depth: 0,
             mixed: None,
@@ -221,9 +219,6 @@ impl Parser<'_, '_, '_> {
             Kind::Field { field, overlaps } => {
                 if let Some(outer) = within.filter(|outer| outer.field != field) {
                     return Err(self.nested(field, outer.field, token.span));
-                }
-                if field == Field::Name {
-                    self.shared.unbuilt.push((token.span, "name:"));
                 }
                 // The lexer puts an operand behind every field, and no second field.
                 let relation = within.is_some_and(|outer| outer.overlaps);

@@ -63,7 +63,7 @@ pub(super) fn put_in(
         return Err(too_deep(span));
     }
     let warnings = shared.warnings.len();
-    let (dates, unbuilt) = (shared.dates.len(), shared.unbuilt.len());
+    let dates = shared.dates.len();
     let leaves = shared.leaves.len();
     shared.inside.push(name.to_owned());
     let cleaned = clean(saved).0;
@@ -78,7 +78,6 @@ pub(super) fn put_in(
         warning.instead = None;
     }
     shared.dates[dates..].iter_mut().for_each(|(at, _)| *at = span.clone());
-    shared.unbuilt[unbuilt..].iter_mut().for_each(|(at, _)| *at = span.clone());
     shared.leaves[leaves..].iter_mut().for_each(|(at, _)| *at = span.clone());
     Ok(node)
 }

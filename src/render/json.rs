@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::article::{Published, Source};
-use crate::engine::hits::{Expanded, Other};
+use crate::engine::hits::{Expanded, Other, Spelled};
 use crate::engine::{Hit, Stored};
 use crate::render::record::ArticleView;
 use crate::render::renderer::{Page, Renderer};
@@ -89,6 +89,7 @@ impl Json {
             partial: hits.partial,
             exit_code: self.exit_code,
             suggestion: hits.suggestion.as_deref(),
+            names: hits.names.iter().map(NameView::of).collect(),
             warnings: warnings.chain(notes).collect(),
             hits: self.hit_views(page).collect(),
         }
@@ -198,8 +199,23 @@ pub(super) struct PageView<'a> {
     partial: bool,
     exit_code: u8,
     suggestion: Option<&'a str>,
+    /// Only where the query asks for a name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    names: Vec<NameView<'a>>,
     warnings: Vec<WarningView<'a>>,
     hits: Vec<HitView<'a>>,
+}
+
+#[derive(Serialize)]
+struct NameView<'a> {
+    name: &'a str,
+    spellings: &'a [String],
+}
+
+impl NameView<'_> {
+    fn of(spelled: &Spelled) -> NameView<'_> {
+        NameView { name: &spelled.name, spellings: &spelled.forms }
+    }
 }
 
 #[derive(Serialize)]

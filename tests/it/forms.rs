@@ -81,12 +81,8 @@ fn corpus() -> Vec<Article> {
             "Ships &amp; crews 👩\u{200D}👧 wait. A premier said: no deal. The reuters of old.",
         )
     };
-    let slip = named(
-        "e",
-        "en",
-        "Mishutsin, a slip",
-        "A minister and the ministry know no Mishustina.",
-    );
+    let slip =
+        named("e", "en", "Mishutsin, a slip", "A minister and the ministry know no Mishustina.");
     let guests = named(
         "f",
         "ru",
@@ -388,7 +384,12 @@ const MARKED: &[(&str, char, &str, &str)] = &[
         "[Oil] prices fall",
         "OPEC & allies met. Prices of crude oil fell. Putin spoke, Putin left; the Kremlin was silent.",
     ),
-    ("mishustin~1", 'e', "[Mishutsin], a slip", "A minister and the ministry know no [Mishustina]."),
+    (
+        "mishustin~1",
+        'e',
+        "[Mishutsin], a slip",
+        "A minister and the ministry know no [Mishustina].",
+    ),
     ("minist*", 'e', "Mishutsin, a slip", "A [minister] and the [ministry] know no Mishustina."),
     ("/mish.+in/", 'e', "[Mishutsin], a slip", "A minister and the ministry know no Mishustina."),
     (
@@ -416,7 +417,12 @@ const MARKED: &[(&str, char, &str, &str)] = &[
         "李强总理抵达莫斯科",
         "北京大学代表随行。总理李强签署文件。 中国[石油价格]上涨。",
     ),
-    ("source:reuters oil OR storm", 'd', "[Storm] warning", "Ships &amp; crews 👩\u{200D}👧 wait. A premier said: no deal. The reuters of old."),
+    (
+        "source:reuters oil OR storm",
+        'd',
+        "[Storm] warning",
+        "Ships &amp; crews 👩\u{200D}👧 wait. A premier said: no deal. The reuters of old.",
+    ),
 ];
 
 fn read(query: &str) -> Node {

@@ -31,6 +31,7 @@ mod measuring_batch;
 mod measuring_reference;
 #[cfg(unix)]
 mod mornings;
+mod names;
 mod newsroom;
 mod nexis;
 mod nights;

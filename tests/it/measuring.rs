@@ -106,7 +106,8 @@ fn a_run_gives_the_figures_of_the_search_that_wrote_it() {
     let mut lines: Vec<&str> = run.lines().collect();
     lines.sort_unstable();
     room().write("shuffled.run", lines.join("\n"));
-    let both = json(&["storms", "storms.qrels", "--run", "shuffled.run", "--against", "recency=off"]);
+    let both =
+        json(&["storms", "storms.qrels", "--run", "shuffled.run", "--against", "recency=off"]);
     assert_eq!(both["settings"][1]["against_first"]["map"]["difference"], 0.0);
     assert_eq!(both["settings"][1]["against_first"]["map"]["p"], 1.0);
     // A run that is cut is worse.

@@ -39,16 +39,6 @@ pub(in crate::query) fn read(text: &str, shared: &mut Shared) -> Result<Node, Qu
         let message = format!("{}; segments of two parts count twice", error.message);
         return Err(QueryError { message, ..error }.label(""));
     }
-    if shared.unbuilt.is_empty() {
-        node.walk(&mut |part| {
-            let name = match part {
-                Node::Near { kind, .. } => operand::name(*kind),
-                Node::Mentions { .. } => "ATLEAST",
-                _ => return,
-            };
-            shared.unbuilt.push((0..text.len(), name));
-        });
-    }
     parser::finish(node, text, shared)
 }
 

@@ -12,11 +12,9 @@ enum Mode {
     Own,
     Strict,
     Nexis,
-    /// The refusal of what is understood but not built.
-    Unbuilt,
 }
 
-use Mode::{Nexis, Own, Strict, Unbuilt};
+use Mode::{Nexis, Own, Strict};
 
 /// `{n*text}` stands for the text so many times.
 const CASES: &[(Mode, &str)] = &[
@@ -67,7 +65,6 @@ const CASES: &[(Mode, &str)] = &[
     (Own, "{51*(}渡轮"),
     (Own, "{65*a }"),
     (Own, "渡轮 /{257*a}/"),
-    (Unbuilt, "渡轮 FIRST/9(x)"),
 ];
 
 /// Codes that come from an engine or from options: integration tests show them, carets included.
@@ -91,7 +88,6 @@ fn told() -> (String, Vec<&'static str>) {
             Own => ("", read_with(&text, false, false).map(|_| ())),
             Strict => ("--strict ", read_with(&text, true, false).map(|_| ())),
             Nexis => ("--syntax nexis ", nexis::read(&text).map(|_| ())),
-            Unbuilt => ("", read_with(&text, false, false).unwrap().refuse_unbuilt()),
         };
         let error = outcome.expect_err(case);
         codes.push(error.code);

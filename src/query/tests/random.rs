@@ -112,7 +112,6 @@ fn check(text: &str) {
                 .iter()
                 .map(|warning| &warning.span)
                 .chain(parsed.dates.iter().map(|(span, _)| span))
-                .chain(parsed.unbuilt.iter().map(|(span, _)| span))
                 .chain(parsed.leaves.iter().map(|(span, _)| span))
             {
                 assert!(text.get(span.clone()).is_some(), "{text:?} {span:?}");

@@ -68,7 +68,10 @@ fn check(articles: &[Article], queries: usize, seed: u64) {
             eprintln!("{} asked: {agreed} agreed, {skipped} left out, {wrong} differ", asked + 1);
         }
     }
-    eprintln!("{} articles, {queries} queries: {agreed} agreed, {skipped} left out", articles.len());
+    eprintln!(
+        "{} articles, {queries} queries: {agreed} agreed, {skipped} left out",
+        articles.len()
+    );
     assert_eq!(wrong, 0, "{wrong} of {queries} queries are answered otherwise");
     assert!(skipped * 20 <= queries, "{skipped} of {queries} have too many matches to be asked");
 }
