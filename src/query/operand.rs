@@ -42,6 +42,26 @@ pub(super) fn settle(operands: &mut [(Node, Range<usize>)]) -> Result<(), QueryE
     Ok(())
 }
 
+/// Checks that what is counted together stands in the text, or in one field beside it.
+pub(super) fn check_counted(node: &Node, span: Range<usize>) -> Result<(), QueryError> {
+    let in_text =
+        |scope| matches!(scope, Scope::Text | Scope::Headline | Scope::Body | Scope::Lead);
+    let mut first: Option<Scope> = None;
+    let mut meets = true;
+    node.walk(&mut |part| {
+        if let Some(scope) = scope_of(part) {
+            let first = *first.get_or_insert(scope);
+            meets &= scope == first || (in_text(scope) && in_text(first));
+        }
+    });
+    if meets {
+        return Ok(());
+    }
+    let message = "mentions are counted in the text or in one field; these stand in different ones";
+    Err(QueryError::new(codes::FIELDS_MEET, span, message)
+        .help("ATLEAST/2(headline:oil OR lead:oil)"))
+}
+
 /// Makes the error for an operand that has no place in a text.
 pub(super) fn unfit(span: Range<usize>, what: &str) -> QueryError {
     let error = QueryError::new(

@@ -137,11 +137,13 @@ fn in_text(scope: Scope) -> impl Strategy<Value = Node> {
     })
 }
 
-/// What can be counted: in one field, or alternatives of several.
+/// What can be counted: in one field, or alternatives in several parts of the text.
 fn mentions() -> impl Strategy<Value = Node> {
+    let parts = vec![Scope::Text, Scope::Headline, Scope::Body, Scope::Lead];
+    let part = prop::sample::select(parts);
     let of = prop_oneof![
         scope().prop_flat_map(in_text),
-        vec(scope().prop_flat_map(in_text), 2..4).prop_map(Node::Or),
+        vec(part.prop_flat_map(in_text), 2..4).prop_map(Node::Or),
     ];
     (of, 1..99_u32).prop_map(|(of, min)| Node::Mentions { min, of: Box::new(of) })
 }
