@@ -53,8 +53,8 @@ fn eval(args: &EvalArgs) -> Result<Exit, Failure> {
     let mut told = Vec::new();
     for (name, from) in sides {
         let (run, generation) = match from {
-            From::Run(run) => (run, None),
-            From::Search(settings) => {
+            Way::Run(run) => (run, None),
+            Way::Search(settings) => {
                 let Some(asked) = &asked else {
                     let help = "type: search eval TOPICS QRELS --run FILE --against SETTING";
                     return Err(Failure::usage("a setting needs topics to search for").help(help));
@@ -74,7 +74,7 @@ fn eval(args: &EvalArgs) -> Result<Exit, Failure> {
         let help = "do topics, judgements and run have the same ids? --missing zero counts all";
         return Err(Failure::new(Exit::NoHits, "E006", message).help(help));
     }
-    let mut notes = notes(&comparison, &told, missing);
+    let mut notes = notes(&comparison, &told);
     let asked = asked.as_ref();
     notes.splice(0..0, asked.map(|asked| asked.notes(&qrels, missing)).unwrap_or_default());
     let report = Report { comparison, sides: told, notes, asked, args };
@@ -105,7 +105,7 @@ impl Topics {
             let judged: Vec<String> =
                 qrels.topics.iter().map(|judged| judged.topic.clone()).collect();
             let message = format!(
-                "no topic of {} is judged: topics are {}, judgements are of {}",
+                "no topic of {} is judged: it has {}, judged are {}",
                 source.name,
                 some(&left_out),
                 some(&judged)
@@ -160,17 +160,16 @@ impl Topics {
         let mut notes = Vec::new();
         if !self.left_out.is_empty() {
             let all = self.left_out.len() + self.questions.len();
-            let (n, ids) = (self.left_out.len(), some(&self.left_out));
-            notes.push(format!("{n} of {all} topics are not judged and left out: {ids}"));
+            let ids = some(&self.left_out);
+            notes.push(format!("not judged and left out: {ids} of {all} topics"));
         }
         let asked: BTreeSet<&str> =
             self.questions.iter().map(|question| question.topic.id.as_str()).collect();
         let absent = qrels.topics.iter().filter(|judged| !asked.contains(judged.topic.as_str()));
         let absent: Vec<String> = absent.map(|judged| judged.topic.clone()).collect();
         if !absent.is_empty() {
-            let (n, ids) = (absent.len(), some(&absent));
-            let what = counting(missing);
-            notes.push(format!("{n} judged topics are not among the topics and {what}: {ids}"));
+            let (ids, what) = (some(&absent), counting(missing));
+            notes.push(format!("judged but not among the topics, {what}: {ids}"));
         }
         notes
     }
@@ -179,37 +178,40 @@ impl Topics {
 /// Tells what becomes of a topic without an answer.
 fn counting(missing: Missing) -> &'static str {
     match missing {
-        Missing::Zero => "count as 0",
-        Missing::Skip => "are left out unless a run has them",
+        Missing::Zero => "counted as 0",
+        Missing::Skip => "left out unless another run has them",
     }
 }
 
-/// Names the first of many.
+/// Counts topics and names the first of them: `3 topics (1, 2, 5)`.
 fn some(ids: &[String]) -> String {
     let shown = ids.iter().take(10).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if ids.len() > 10 { format!("{shown}, …") } else { shown }
+    let more = if ids.len() > 10 { ", …" } else { "" };
+    format!("{} ({shown}{more})", topics(ids.len()))
+}
+
+fn topics(number: usize) -> String {
+    format!("{number} topic{}", if number == 1 { "" } else { "s" })
 }
 
 /// What has to be known of the figures before they are believed.
-fn notes(comparison: &Comparison, sides: &[Side], missing: Missing) -> Vec<String> {
+fn notes(comparison: &Comparison, sides: &[Side]) -> Vec<String> {
     let mut notes = Vec::new();
     let idle = comparison.topics.iter().filter(|row| row.relevant == 0).count();
     if idle > 0 {
-        notes.push(format!("{idle} topics have no relevant document and count as 0"));
+        notes.push(format!("without a relevant document, counted as 0: {}", topics(idle)));
     }
     if !comparison.skipped.is_empty() {
-        let (n, ids) = (comparison.skipped.len(), some(&comparison.skipped));
-        notes.push(format!("{n} judged topics without an answer are left out: {ids}"));
+        notes.push(format!("without an answer, left out: {}", some(&comparison.skipped)));
     }
     if !comparison.unjudged.is_empty() {
-        let (n, ids) = (comparison.unjudged.len(), some(&comparison.unjudged));
-        notes.push(format!("{n} answered topics are not judged and count nowhere: {ids}"));
+        let ids = some(&comparison.unjudged);
+        notes.push(format!("answered but not judged, counted nowhere: {ids}"));
     }
     for (at, side) in sides.iter().enumerate() {
         let empty: Vec<String> = comparison.unanswered(at).map(str::to_owned).collect();
         if !empty.is_empty() {
-            let (n, ids, what) = (empty.len(), some(&empty), counting(missing));
-            notes.push(format!("{}: {n} topics found nothing and {what}: {ids}", side.name));
+            notes.push(format!("{}: nothing found, counted as 0: {}", side.name, some(&empty)));
         }
         let scores = || comparison.topics.iter().map(|row| &row.scores[at]);
         let first = |found: usize| found.min(100);
@@ -225,13 +227,13 @@ fn notes(comparison: &Comparison, sides: &[Side], missing: Missing) -> Vec<Strin
 }
 
 /// Where a side's answers come from.
-enum From {
+enum Way {
     Run(Run),
-    Search(Settings),
+    Search(Box<Settings>),
 }
 
 /// Reads what is to be measured, the first of which others are compared with.
-fn sides(args: &EvalArgs) -> Result<Vec<(String, From)>, Failure> {
+fn sides(args: &EvalArgs) -> Result<Vec<(String, Way)>, Failure> {
     let layer = Layer { now: args.now.clone(), ..Layer::of_places(&args.places) };
     let mut base = Settings::read(layer, args.places.config.as_deref())?
         .changed(of_answers)
@@ -248,9 +250,9 @@ fn sides(args: &EvalArgs) -> Result<Vec<(String, From)>, Failure> {
         run::read(&source.text, args.depth as usize).map_err(|error| source.wrong(error))
     };
     let mut sides = vec![match &args.run {
-        Some(path) => (path.display().to_string(), From::Run(run(path)?)),
-        None if args.set.is_empty() => ("base".to_owned(), From::Search(base.clone())),
-        None => (args.set.join(" "), From::Search(base.clone())),
+        Some(path) => (path.display().to_string(), Way::Run(run(path)?)),
+        None if args.set.is_empty() => ("base".to_owned(), Way::Search(Box::new(base.clone()))),
+        None => (args.set.join(" "), Way::Search(Box::new(base.clone()))),
     }];
     for other in &args.against {
         let path = Path::new(other);
@@ -260,11 +262,11 @@ fn sides(args: &EvalArgs) -> Result<Vec<(String, From)>, Failure> {
                 return Err(Failure::new(Exit::Usage, "E002", message));
             };
             of_answers(&mut layer);
-            From::Search(base.under(layer))
+            Way::Search(Box::new(base.under(layer)))
         } else if path.exists() || !other.contains('=') {
-            From::Run(run(path)?)
+            Way::Run(run(path)?)
         } else {
-            From::Search(base.under(setting(other)?))
+            Way::Search(Box::new(base.under(setting(other)?)))
         };
         sides.push((other.clone(), from));
     }

@@ -82,3 +82,22 @@ fn json_lines_know_the_names_in_use() {
         assert_eq!(error(wrong).0, Some(line), "{wrong}");
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_file_makes_a_reader_panic(text in "(<top>|<num>|</top>|[<>&\\t\\n{}\": 0-9aß渡\u{feff}]){0,40}") {
+        let mut ids: Vec<String> = match read(&text) {
+            Ok(topics) => topics.into_iter().map(|topic| topic.id).collect(),
+            Err(error) => {
+                let lines = text.lines().count();
+                proptest::prop_assert!(error.line.is_none_or(|line| (1..=lines).contains(&line)));
+                Vec::new()
+            }
+        };
+        let many = ids.len();
+        ids.sort();
+        ids.dedup();
+        proptest::prop_assert_eq!(ids.len(), many);
+        let _ = (crate::measure::qrels::read(&text), crate::measure::run::read(&text, 3));
+    }
+}

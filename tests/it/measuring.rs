@@ -72,13 +72,13 @@ fn every_form_of_topics_gives_the_figures_made_by_hand() {
         close(figures(&answer["settings"][0]), by_hand());
         assert_eq!(answer["topics"], 3, "{topics}");
         assert_eq!(answer["settings"][0]["unanswered"][0], "3");
-        let left_out = answer["notes"].to_string().contains("1 of 4 topics are not judged");
+        let left_out = answer["notes"].to_string().contains("left out: 1 topic (9) of 4 topics");
         assert_eq!(left_out, topics != "topics.txt", "{answer}");
     }
     let text = room().run(["eval", "topics.tsv", "qrels"]).code(0);
     assert!(text.out.contains("\nMAP           0.5000\n"), "{text:?}");
     assert!(text.out.contains("3 topics, 4 relevant documents · 1,000 hits a topic"), "{text:?}");
-    text.says("note: base: 1 topics found nothing and count as 0: 3").says("left out: 9");
+    text.says("note: base: nothing found, counted as 0: 1 topic (3)").says("left out: 1 topic (9)");
     assert!(room().run(["eval", "topics.tsv", "qrels", "-q"]).code(0).err.is_empty());
 }
 
@@ -184,12 +184,14 @@ fn judged_topics_that_are_not_asked_are_said_and_count_as_zero() {
     let zero = json(&["one", "qrels"]);
     assert_eq!((&zero["topics"], &zero["missing"]), (&3.into(), &"zero".into()));
     assert!((figures(&zero["settings"][0])[1] - 0.5 / 3.0).abs() < 1e-9);
-    assert!(zero["notes"].to_string().contains("2 judged topics are not among the topics"));
+    assert!(
+        zero["notes"].to_string().contains("not among the topics, counted as 0: 2 topics (1, 3)")
+    );
     let skip = json(&["one", "qrels", "--missing", "skip"]);
     assert_eq!((&skip["topics"], figures(&skip["settings"][0])[1]), (&1.into(), 0.5));
     room().write("strange", "301\tferry\n");
     let strange = room().run(["eval", "strange", "qrels"]).code(2);
-    strange.says("topics are 301, judgements are of 1, 2, 3");
+    strange.says("it has 1 topic (301), judged are 3 topics (1, 2, 3)");
     room().write("foreign.qrels", "1 0 doc-1 1\n");
     let foreign = room().run(["eval", "topics.tsv", "foreign.qrels"]).code(0);
     foreign.says("no document that was found is judged");
