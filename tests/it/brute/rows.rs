@@ -87,7 +87,8 @@ impl Accept {
     /// Finds all words of all texts that it takes.
     fn everywhere(&self, corpus: &Corpus) -> Vec<(usize, Stand)> {
         let mut places: BTreeSet<(usize, usize)> = BTreeSet::new();
-        let mut add = |found: Option<&Vec<(usize, usize)>>| places.extend(found.into_iter().flatten());
+        let mut add =
+            |found: Option<&Vec<(usize, usize)>>| places.extend(found.into_iter().flatten());
         match self {
             Accept::Inflected { stems, form } => {
                 stems.iter().for_each(|stem| add(corpus.by_stem.get(stem)));
@@ -138,7 +139,9 @@ fn lies_in(text: &Text, row: &Row, scope: Scope, first: Option<u32>) -> bool {
         Scope::Text => true,
         Scope::Headline => row.part() == Part::Headline,
         Scope::Body => row.part() != Part::Headline,
-        Scope::Lead => row.part() == Part::Body && text.is_in_lead(row.first) && text.is_in_lead(row.last),
+        Scope::Lead => {
+            row.part() == Part::Body && text.is_in_lead(row.first) && text.is_in_lead(row.last)
+        }
         other => panic!("not a field of the text: {other:?}"),
     };
     let early = |words: u32| row.part() == Part::Body && text.is_among_first(row.last, words);

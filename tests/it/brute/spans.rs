@@ -56,7 +56,8 @@ pub fn spans(corpus: &Corpus, node: &Node, first: Option<u32>) -> Result<Spans, 
         }
         leaf => {
             for (number, list) in rows(corpus, leaf, first) {
-                let span = |row: Rc<Row>| Span { first: row.first, last: row.last, rows: vec![row] };
+                let span =
+                    |row: Rc<Row>| Span { first: row.first, last: row.last, rows: vec![row] };
                 found.insert(number, list.into_iter().map(span).collect());
             }
         }
