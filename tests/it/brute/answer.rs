@@ -8,7 +8,7 @@ use news_search::article::Field;
 use news_search::query::ast::{KeyValue, Node, Scope};
 
 use super::rows::Row;
-use super::spans::{TooMany, mentions, spans};
+use super::spans::{Span, Spans, TooMany, mentions, spans};
 use super::texts::Corpus;
 
 /// The texts that match, by number, and the rows that are marked in each.
@@ -59,9 +59,8 @@ pub fn answer(corpus: &Corpus, node: &Node, first: Option<u32>) -> Result<Answer
     })
 }
 
-fn marked(spans: super::spans::Spans) -> Answer {
-    let rows =
-        |spans: Vec<super::spans::Span>| spans.into_iter().flat_map(|span| span.rows).collect();
+fn marked(spans: Spans) -> Answer {
+    let rows = |spans: Vec<Span>| spans.into_iter().flat_map(|span| span.rows).collect();
     spans.into_iter().map(|(number, spans)| (number, rows(spans))).collect()
 }
 

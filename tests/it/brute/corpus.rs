@@ -20,8 +20,7 @@ const SETS: &[(&str, usize)] = &[
     ("hk-citizen-news/hk-citizen-news.tar.zst", 250),
     ("cctv-html/cctv-html.tar.zst", 150),
     ("sogou-zh", 200),
-    ("livedoor-ja/sample", 100),
-    ("gnad-de/test.csv.gz", 150),
+    ("livedoor-ja/livedoor-ja.tar.zst", 150),
     ("masakhane-news/masakhane-news.tar.zst", 150),
     ("reuters-21578/reut2-000.sgm.gz", 300),
     ("newswire-markdown/newswire-markdown.tar.zst", 200),
@@ -41,9 +40,7 @@ pub fn data() -> Option<PathBuf> {
 pub fn real(data: &Path, most: usize) -> Vec<Article> {
     let mut articles = Vec::new();
     for (set, number) in SETS {
-        let found = read(&data.join(set), *number);
-        eprintln!("{set}: {}", found.len());
-        articles.extend(found);
+        articles.extend(read(&data.join(set), *number));
     }
     sorted(articles, most)
 }
