@@ -10,11 +10,16 @@ macro_rules! say {
 }
 
 mod args;
+mod args_measuring;
+mod batch;
 mod completions;
 mod copies;
 mod diff;
 mod environment;
+mod eval;
+mod eval_report;
 mod exit;
+mod explain;
 mod extract;
 mod fields;
 mod find;
@@ -23,6 +28,7 @@ mod generations;
 mod index;
 mod log_line;
 mod metrics;
+mod names;
 mod night;
 mod open;
 mod operations;
@@ -33,9 +39,11 @@ mod quoting;
 mod report;
 mod settings;
 mod settings_file;
+mod settings_typed;
 mod show;
 mod split;
 mod timer;
+mod topics;
 mod values;
 
 use std::ffi::OsString;
@@ -71,8 +79,11 @@ fn command(name: &'static str, args: Vec<OsString>) -> Result<Exit, Failure> {
     match name {
         "index" => with(name, args, index::run),
         "show" => with(name, args, show::run),
+        "explain" => with(name, args, explain::run),
         "extract" => with(name, args, extract::run),
         "fields" => with(name, args, fields::run),
+        "batch" => with(name, args, batch::run),
+        "eval" => with(name, args, eval::run),
         "completions" => with(name, args, completions::shell),
         _ => with(name, args, completions::manual),
     }
@@ -100,7 +111,10 @@ fn hint(name: &str, args: &[OsString]) {
             && !Path::new(arg).exists()
     });
     // An id, a path or a shell is what these commands want.
-    let wanted = matches!(name, "show" | "completions" | "extract") && args.len() == 1;
+    let wanted = match name {
+        "explain" => args.len() > 1,
+        _ => matches!(name, "show" | "completions" | "extract") && args.len() == 1,
+    };
     if meant && !wanted && environment::stderr_is_terminal() {
         say!("note: {name} is a command; to look for the word, type: search -- {name}");
     }

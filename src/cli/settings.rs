@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use news_search::engine::Ranking;
 use news_search::engine::request::Recency;
 use news_search::ingest::gates::Limits;
 use news_search::render::table::Column;
@@ -43,6 +44,10 @@ layer! {
     offset: usize,
     sort: SortBy,
     recency: Recency,
+    /// How scores come about.
+    ranking: Ranking,
+    /// Whether words of the best hits are added.
+    expand: bool,
     since: String,
     until: String,
     source: Vec<String>,
@@ -76,6 +81,8 @@ layer! {
     hook_after: String,
     /// The user's own table of outlets and agencies.
     aliases: PathBuf,
+    /// The user's own renderings of names.
+    names: PathBuf,
     /// Saved queries, `@name`.
     queries: BTreeMap<String, String>,
 }
@@ -100,6 +107,7 @@ impl Layer {
             offset: args.offset,
             sort: args.sort,
             recency: args.recency,
+            expand: args.expand.then_some(true),
             since: args.since,
             until: args.until,
             source: (!args.source.is_empty()).then_some(args.source),
@@ -167,6 +175,17 @@ impl Settings {
             settings.files.push(file);
         }
         Ok(settings)
+    }
+
+    /// The same, with other options laid over them.
+    pub fn under(&self, top: Layer) -> Settings {
+        Settings { layer: top.over(self.layer.clone()), files: self.files.clone() }
+    }
+
+    /// The same, changed option by option.
+    pub fn changed(mut self, change: impl FnOnce(&mut Layer)) -> Settings {
+        change(&mut self.layer);
+        self
     }
 
     /// The settings files that were read, the one that wins first.

@@ -14,14 +14,18 @@ use super::exit::{Exit, Failure};
 use super::settings::Layer;
 use super::{nearest, values};
 
+#[path = "settings_ranking.rs"]
+mod ranking;
+
 /// Every key, in the order of `search.example.toml`.
-pub const KEYS: [&str; 33] = [
+pub const KEYS: [&str; 36] = [
     "index",
     "corpus",
     "limit",
     "offset",
     "sort",
     "recency",
+    "expand",
     "since",
     "until",
     "source",
@@ -43,11 +47,13 @@ pub const KEYS: [&str; 33] = [
     "keep",
     "follow",
     "aliases",
+    "names",
     "memory",
     "canaries",
     "hook-before",
     "hook-after",
     "gates",
+    "ranking",
     "queries",
 ];
 
@@ -105,6 +111,7 @@ impl Reader<'_> {
             "offset" => layer.offset = Some(self.number(name, value)?),
             "sort" => layer.sort = Some(self.read(name, value, values::choice)?),
             "recency" => layer.recency = Some(self.read(name, value, values::recency)?),
+            "expand" => layer.expand = Some(self.truth(name, value)?),
             "since" => layer.since = Some(self.string(name, value)?),
             "until" => layer.until = Some(self.string(name, value)?),
             "source" => {
@@ -132,6 +139,7 @@ impl Reader<'_> {
             "keep" => layer.keep = Some(self.number(name, value)?),
             "follow" => layer.follow = Some(self.truth(name, value)?),
             "aliases" => layer.aliases = Some(self.path(name, value)?),
+            "names" => layer.names = Some(self.path(name, value)?),
             "memory" => layer.memory = Some(self.read(name, value, values::memory)?),
             "canaries" => {
                 layer.canaries = Some(self.list(name, value, &|item| self.string(name, item))?);
@@ -139,13 +147,10 @@ impl Reader<'_> {
             "hook-before" => layer.hook_before = Some(self.string(name, value)?),
             "hook-after" => layer.hook_after = Some(self.string(name, value)?),
             "gates" => layer.gates = Some(self.gates(value)?),
+            "ranking" => layer.ranking = Some(self.ranking(value)?),
             "queries" => layer.queries = Some(self.queries(value)?),
             _ => {
-                let why = match nearest(name, KEYS.into_iter()) {
-                    Some(near) => format!("unknown key {name:?}; did you mean {near:?}"),
-                    None => format!("unknown key {name:?}; there are {}", KEYS.join(", ")),
-                };
-                return Err(self.wrong(key.span(), &why));
+                return Err(self.unknown(key, name, &KEYS));
             }
         }
         Ok(())
@@ -224,11 +229,7 @@ impl Reader<'_> {
                 "latency" => limits.latency = Some(self.share(&full, value)?),
                 "fewest" => limits.fewest = self.number(&full, value)? as u64,
                 _ => {
-                    let why = match nearest(name, GATES.into_iter()) {
-                        Some(near) => format!("unknown key {full:?}; did you mean {near:?}"),
-                        None => format!("unknown key {full:?}; there are {}", GATES.join(", ")),
-                    };
-                    return Err(self.wrong(key.span(), &why));
+                    return Err(self.unknown(key, &full, &GATES));
                 }
             }
         }
@@ -245,6 +246,16 @@ impl Reader<'_> {
         number
             .filter(|number| number.is_finite() && *number >= 0.0)
             .ok_or_else(|| self.mismatch(name, value, "a number of 0 or more"))
+    }
+
+    /// A key that is not there, with the nearest one that is.
+    fn unknown(&self, key: &Key<'_>, full: &str, keys: &[&'static str]) -> Failure {
+        let name: &str = key.get_ref();
+        let why = match nearest(name, keys.iter().copied()) {
+            Some(near) => format!("unknown key {full:?}; did you mean {near:?}"),
+            None => format!("unknown key {full:?}; there are {}", keys.join(", ")),
+        };
+        self.wrong(key.span(), &why)
     }
 
     fn mismatch(&self, name: &str, value: &Value<'_>, wanted: &str) -> Failure {
@@ -265,6 +276,8 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::super::values::{Format, SortBy};
     use super::*;
 
@@ -317,6 +330,12 @@ mod tests {
         let table = DeTable::parse(&set).unwrap();
         let mut told: Vec<String> =
             table.get_ref().keys().map(|key| key.get_ref().to_string()).collect();
+        let keys = |name: &str| {
+            let table = table.get_ref()[name].get_ref().as_table().unwrap();
+            table.keys().map(|key| key.get_ref().to_string()).collect::<BTreeSet<_>>()
+        };
+        assert_eq!(keys("ranking"), ranking::KEYS.map(str::to_owned).into());
+        assert_eq!(keys("gates"), GATES.map(str::to_owned).into());
         told.sort();
         let mut known = KEYS.map(str::to_owned);
         known.sort();

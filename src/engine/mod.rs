@@ -1,14 +1,16 @@
 //! The waist: what it means to search and to build, whatever does it.
 //!
 //! [`Engine`] answers from one sealed generation; [`Store`] keeps generations; a [`Build`] makes a
-//! new one. Requests stand in [`request`], answers in [`hits`], what a generation says of itself in
+//! new one. Requests stand in [`request`], how they are ranked in [`ranking`], answers in [`hits`], what a generation says of itself in
 //! [`manifest`], what can go wrong in [`error`]. No type of any search library appears here.
 
 pub mod changes;
 pub mod error;
+pub mod explained;
 pub mod hits;
 pub mod ledger;
 pub mod manifest;
+pub mod ranking;
 pub mod request;
 pub mod steps;
 
@@ -17,8 +19,10 @@ use std::ops::Bound;
 use crate::article::{Article, ArticleId, Published};
 
 pub use error::EngineError;
+pub use explained::{Explained, Explanation};
 pub use hits::{Hit, Hits};
 pub use manifest::{GenerationId, Manifest};
+pub use ranking::Ranking;
 pub use request::SearchRequest;
 
 /// Answers questions from one generation. Opening is cheap; a generation never changes.
@@ -31,8 +35,8 @@ pub trait Engine: Send + Sync {
     /// embargo at `now` (Unix seconds) are not counted.
     fn article(&self, id: &str, now: i64) -> Result<Stored, EngineError>;
 
-    /// Tells why an article has the score it has for a request.
-    fn explain(&self, id: &str, request: &SearchRequest) -> Result<Explanation, EngineError>;
+    /// Tells why an article has the score it has for a request; the page that it asks for does not matter.
+    fn explain(&self, id: &str, request: &SearchRequest) -> Result<Explained, EngineError>;
 
     /// Lists the values of a column or the words of the text, in order, with how many articles have
     /// each; at most `limit`.
@@ -91,17 +95,6 @@ pub struct TermCount {
     pub term: String,
     /// How many articles have it.
     pub articles: u64,
-}
-
-/// A score taken apart: the value, what it is, and the parts that make it.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct Explanation {
-    /// What this part comes to.
-    pub value: f32,
-    /// What it is, in words.
-    pub description: String,
-    /// What it is made of.
-    pub parts: Vec<Explanation>,
 }
 
 /// Keeps generations: begins, publishes, opens and prunes them. Times are Unix seconds.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::engine::ranking::Ranking;
 use crate::query::ast::Node;
 
 /// A question: the query and how its answer should look.
@@ -17,6 +18,8 @@ pub struct SearchRequest {
     pub sort: Sort,
     /// How much newer articles are preferred; for [`Sort::Relevance`] alone.
     pub recency: Recency,
+    /// How scores come about.
+    pub ranking: Ranking,
     /// Whether copies of one text are one hit.
     pub collapse: Collapse,
     /// How many of a hit's copies are named, at most; they are counted in any case.
@@ -41,6 +44,9 @@ pub struct SearchRequest {
     pub zone_offset: i32,
     /// Add words from the best hits and search again.
     pub expand: bool,
+    /// Renderings of names, each group one person or place, beside those that the program comes with; for
+    /// `name:` alone.
+    pub names: Vec<Vec<String>>,
 }
 
 impl SearchRequest {
@@ -52,6 +58,7 @@ impl SearchRequest {
             relax: false,
             sort: Sort::Relevance,
             recency: Recency::Off,
+            ranking: Ranking::default(),
             collapse: Collapse::Off,
             copies: 0,
             count: Count::Exact,
@@ -64,6 +71,7 @@ impl SearchRequest {
             now,
             zone_offset: 0,
             expand: false,
+            names: Vec::new(),
         }
     }
 }

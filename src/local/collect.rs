@@ -15,6 +15,7 @@ use crate::engine::request::Recency;
 use crate::local::best::{By, Candidate, Keep};
 use crate::local::columns::{AllColumns, Columns};
 use crate::local::count::{Counted, Tally};
+use crate::local::scores::Scores;
 use crate::local::texts::Texts;
 
 /// Stops a search that takes too long.
@@ -32,11 +33,16 @@ impl Deadline {
         Deadline { end: limit.and_then(|limit| start.checked_add(limit)), steps: 0, passed: false }
     }
 
+    /// Looks at the clock, once somebody else may have stopped by it.
+    pub fn look(&mut self) {
+        self.passed |= self.end.is_some_and(|end| Instant::now() >= end);
+    }
+
     /// Tells whether to stop. Looks at the clock every thousand steps.
     fn check(&mut self) -> bool {
         self.steps = self.steps.wrapping_add(1);
         if self.steps.is_multiple_of(1024) {
-            self.passed |= self.end.is_some_and(|end| Instant::now() >= end);
+            self.look();
         }
         self.passed
     }
@@ -92,6 +98,40 @@ impl<'t> Keys<'t> {
     }
 }
 
+/// How a score falls with age.
+#[derive(Debug, Clone, Copy)]
+pub struct Aging {
+    /// Whether and how fast.
+    pub recency: Recency,
+    /// What undated articles keep of it, where that is not the floor.
+    pub undated: Option<f32>,
+    /// Civil seconds that age is counted from.
+    pub now: i64,
+}
+
+impl Aging {
+    /// The factor of undated articles, which stand last in a segment: only there it may rise again.
+    pub fn undated_factor(&self) -> Score {
+        match self.recency {
+            Recency::Off => 1.0,
+            Recency::HalfLife { floor, .. } => self.undated.unwrap_or(floor),
+        }
+    }
+
+    /// The factor of an article's age: 1 for today and the future, halved with every half-life, at
+    /// least the floor; undated articles have their own, or the floor.
+    pub fn factor(&self, date: Option<i64>) -> Score {
+        match (self.recency, date) {
+            (Recency::Off, _) => 1.0,
+            (Recency::HalfLife { .. }, None) => self.undated_factor(),
+            (Recency::HalfLife { days, floor }, Some(date)) => {
+                let age = (self.now - date).max(0) as f64 / DAY as f64;
+                (0.5_f64.powf(age / days) as f32).max(floor)
+            }
+        }
+    }
+}
+
 /// What a search by score needs besides the query.
 pub struct Conditions<'a> {
     /// All of them must hold.
@@ -99,9 +139,7 @@ pub struct Conditions<'a> {
     /// None of them may hold.
     pub excluded: &'a [&'a dyn Query],
     /// How the score falls with age.
-    pub recency: Recency,
-    /// Civil seconds that age is counted from.
-    pub now: i64,
+    pub aging: Aging,
     /// The columns that rank.
     pub columns: &'a AllColumns,
     /// Copies of these texts are one candidate.
@@ -120,26 +158,13 @@ impl Conditions<'_> {
         };
         Ok(Gate { filters: open(self.filters)?, excluded: open(self.excluded)?, segment })
     }
-
-    /// The factor of an article's age: 1 for today and the future, halved with every half-life, at
-    /// least the floor; undated articles have the floor.
-    fn factor(&self, date: Option<i64>) -> Score {
-        match (self.recency, date) {
-            (Recency::Off, _) => 1.0,
-            (Recency::HalfLife { floor, .. }, None) => floor,
-            (Recency::HalfLife { days, floor }, Some(date)) => {
-                let age = (self.now - date).max(0) as f64 / DAY as f64;
-                (0.5_f64.powf(age / days) as f32).max(floor)
-            }
-        }
-    }
 }
 
 /// Collects the best by score, skipping what cannot get in. With a tally every match is looked at and
 /// counted instead: cheaper than skipping and counting apart, where skipping does not work.
 pub fn by_score<K: Keep>(
     searcher: &Searcher,
-    weight: &dyn Weight,
+    (weight, scores): (&dyn Weight, &Scores<'_>),
     conditions: &Conditions<'_>,
     mut tally: Option<Tally<'_>>,
     best: &mut K,
@@ -150,13 +175,16 @@ pub fn by_score<K: Keep>(
         let mut gate = conditions.gate(searcher, segment)?;
         let keys = Keys::open(number, conditions.columns, conditions.collapse)?;
         // Ties at the threshold still have to be compared by date and id.
+        let room = scores.room(segment)?;
         let threshold = |best: &K, factor: Score| {
-            best.bar().map_or(Score::MIN, |worst| (worst.score / factor).next_down())
+            let factor = factor.max(conditions.aging.undated_factor());
+            best.bar().map_or(Score::MIN, |worst| scores.bar(worst.score / factor, room))
         };
         let offer = |doc: DocId, score: Score, best: &mut K| {
             let candidate = keys.candidate(score, doc);
-            let factor = conditions.factor(candidate.date);
-            best.offer(Candidate { score: score * factor, ..candidate });
+            let factor = conditions.aging.factor(candidate.date);
+            let score = scores.settle(segment, doc, score) * factor;
+            best.offer(Candidate { score, ..candidate });
             factor
         };
         if let Some(tally) = &mut tally {
@@ -183,6 +211,7 @@ pub fn by_score<K: Keep>(
                 threshold(best, factor)
             })?;
         }
+        deadline.look();
         if deadline.passed {
             break;
         }
@@ -214,6 +243,7 @@ pub fn by_date<K: Keep>(
             }
             doc = scorer.advance();
         }
+        deadline.look();
     }
     Ok(())
 }

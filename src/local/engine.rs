@@ -9,21 +9,20 @@ use tantivy::{DocAddress, DocSet, Index, IndexReader, ReloadPolicy, Searcher, TE
 
 use crate::analysis::StemSet;
 use crate::article::ArticleId;
-use crate::engine::request::Match;
 use crate::engine::{
-    EngineError, Explanation, GenerationId, Hits, Manifest, SearchRequest, Stored, TermCount, Terms,
+    EngineError, Explained, GenerationId, Hits, Manifest, SearchRequest, Stored, TermCount, Terms,
 };
 use crate::local::columns::AllColumns;
 use crate::local::copies::Copies;
 use crate::local::generations::Layout;
 use crate::local::lease::{self, Lease};
-use crate::local::lower::Lowering;
+use crate::local::name_index::NameIndex;
+use crate::local::occurrences::AllOccurrences;
 use crate::local::piece::term_query;
 use crate::local::readonly::ReadOnly;
 use crate::local::schema as s;
 use crate::local::texts::Texts;
-use crate::local::{damaged, faults, hits, internal, keys, manifests, search, writer};
-use crate::query::codes;
+use crate::local::{damaged, explain, faults, hits, internal, keys, manifests, search, writer};
 
 /// Documents that tantivy keeps unpacked: a page of hits needs no more.
 const STORE_CACHE: usize = 16;
@@ -38,12 +37,16 @@ pub struct LocalEngine {
     layout: Layout,
     manifest: Manifest,
     stems: StemSet,
+    directory: ReadOnly,
     searcher: Searcher,
+    /// How often stems stand in the index; opened when a query first weighs words.
+    occurrences: OnceLock<AllOccurrences>,
     columns: AllColumns,
     /// Further places of records, by id; read when they are first asked for.
     places: OnceLock<HashMap<ArticleId, Vec<String>>>,
     /// Absent where no article has copies.
     texts: Option<Texts>,
+    names: OnceLock<Vec<NameIndex>>,
 }
 
 impl LocalEngine {
@@ -72,7 +75,20 @@ impl LocalEngine {
         };
         let columns = AllColumns::of(&searcher);
         let places = OnceLock::new();
-        Ok(LocalEngine { _lease: lease, layout, manifest, stems, searcher, columns, places, texts })
+        let occurrences = OnceLock::new();
+        Ok(LocalEngine {
+            _lease: lease,
+            layout,
+            manifest,
+            stems,
+            directory,
+            searcher,
+            occurrences,
+            columns,
+            places,
+            texts,
+            names: OnceLock::new(),
+        })
     }
 
     /// Returns the columns of this generation.
@@ -83,6 +99,27 @@ impl LocalEngine {
     /// Returns which articles share their text; `None` where none do.
     pub fn texts(&self) -> Option<&Texts> {
         self.texts.as_ref()
+    }
+
+    /// Returns how often stems stand in the index.
+    pub fn occurrences(&self) -> Result<&AllOccurrences, EngineError> {
+        if let Some(occurrences) = self.occurrences.get() {
+            return Ok(occurrences);
+        }
+        let occurrences = AllOccurrences::open(&self.directory, &self.searcher)?;
+        Ok(self.occurrences.get_or_init(|| occurrences))
+    }
+
+    /// Returns which words are read as which names, segment by segment.
+    pub fn names(&self) -> Result<&[NameIndex], EngineError> {
+        if let Some(names) = self.names.get() {
+            return Ok(names);
+        }
+        let segments = self.searcher.segment_readers().iter();
+        let opened: Result<Vec<NameIndex>, EngineError> =
+            segments.map(|segment| NameIndex::open(&self.directory, segment)).collect();
+        let opened = opened?;
+        Ok(self.names.get_or_init(|| opened))
     }
 
     /// Finds the document of an article.
@@ -286,23 +323,8 @@ impl LocalEngine {
     }
 
     /// Explains a score.
-    pub fn explain(&self, id: &str, request: &SearchRequest) -> Result<Explanation, EngineError> {
-        let address = self.locate(id)?;
-        let mut lowering = Lowering::new(self);
-        let plan = lowering.plan(&request.query, Match::All)?;
-        let query = plan.scoring_query().unwrap_or_else(|| Box::new(tantivy::query::AllQuery));
-        let weight = query.weight(EnableScoring::enabled_from_statistics_provider(
-            &lowering.statistics,
-            &self.searcher,
-        ))?;
-        let segment = self.searcher.segment_reader(address.segment_ord);
-        let not_matching = |_| {
-            let message = format!("the article {id} does not match the query");
-            EngineError::query(codes::NO_MATCH, message)
-        };
-        let explanation = weight.explain(segment, address.doc_id).map_err(not_matching)?;
-        let json = serde_json::to_value(&explanation).map_err(|e| internal("explaining", e))?;
-        Ok(explained(&json))
+    pub fn explain(&self, id: &str, request: &SearchRequest) -> Result<Explained, EngineError> {
+        explain::explain(self, self.locate(id)?, request)
     }
 
     /// Lists values and how many articles have them.
@@ -366,14 +388,5 @@ impl LocalEngine {
         }
         self.locations(&mut articles)?;
         Ok(articles)
-    }
-}
-
-fn explained(json: &serde_json::Value) -> Explanation {
-    let parts = json["details"].as_array().map(Vec::as_slice).unwrap_or_default();
-    Explanation {
-        value: json["value"].as_f64().unwrap_or(0.0) as f32,
-        description: json["description"].as_str().unwrap_or("").to_owned(),
-        parts: parts.iter().map(explained).collect(),
     }
 }

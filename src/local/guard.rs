@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 
 use crate::article::ArticleId;
 use crate::engine::{
-    Engine, EngineError, Explanation, GenerationId, Hits, Manifest, SearchRequest, Stored,
-    TermCount, Terms,
+    Engine, EngineError, Explained, GenerationId, Hits, Manifest, SearchRequest, Stored, TermCount,
+    Terms,
 };
 use crate::local::checksums;
 use crate::local::engine::LocalEngine;
@@ -74,7 +74,7 @@ impl Engine for Guarded {
         self.ask(|engine| engine.article(id, now))
     }
 
-    fn explain(&self, id: &str, request: &SearchRequest) -> Result<Explanation, EngineError> {
+    fn explain(&self, id: &str, request: &SearchRequest) -> Result<Explained, EngineError> {
         self.ask(|engine| engine.explain(id, request))
     }
 

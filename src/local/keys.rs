@@ -125,15 +125,12 @@ impl Lowering<'_> {
             Named::Path | Named::Id | Named::Words => {
                 Piece { shape: Shape::Everything, mark: crate::highlight::Mark::Silent }
             }
-            Named::Name => return Err(not_built("name:")),
+            Named::Name => {
+                let message = "name: takes a whole name, without a star";
+                return Err(EngineError::query(codes::COMPARED, message));
+            }
         })
     }
-}
-
-/// Says that a form of the language is understood, but not built yet.
-pub fn not_built(what: &str) -> EngineError {
-    EngineError::query(codes::UNBUILT, format!("{what} is not built yet"))
-        .help("search --parse 'QUERY' shows how it is read")
 }
 
 /// Returns the smallest and largest id that begin with these hexadecimal digits; `None` if they are

@@ -3,22 +3,27 @@
 //! Conditions of the top level are kept apart from scoring parts, so that scoring keeps a shape
 //! that prunes and filters are asked only about documents that could make the page.
 
-use tantivy::Searcher;
-use tantivy::query::{BooleanQuery, Occur, Query};
+use std::time::Instant;
 
+use tantivy::query::{BooleanQuery, Occur, Query};
+use tantivy::{Searcher, Term};
+
+use crate::analysis::names::groups::Group;
 use crate::analysis::{Analyzer, StemSet, is_stop_word};
 use crate::engine::EngineError;
-use crate::engine::hits::Note;
-use crate::engine::request::Match;
+use crate::engine::hits::{Note, Spelled};
+use crate::engine::ranking::StopWords;
+use crate::engine::request::{Match, SearchRequest, Sort};
 use crate::highlight::Mark;
 use crate::local::bag::{is_condition, relaxable, speaks};
 use crate::local::columns::{AllColumns, ColumnQuery, Condition};
 use crate::local::engine::LocalEngine;
 use crate::local::excluded::Excluded;
-use crate::local::keys::not_built;
-use crate::local::piece::{Piece, Shape, any_of, any_term, at_least};
+use crate::local::piece::{Piece, Shape, any_of, any_term, at_least, term_query};
 use crate::local::stats::Statistics;
 use crate::local::texts::Texts;
+use crate::local::trace::Trace;
+use crate::local::weighing::Weighing;
 use crate::query::ast::{Node, Scope};
 use crate::query::codes;
 
@@ -32,6 +37,8 @@ pub struct Plan {
     pub scored: Vec<Piece>,
     /// How many of the scored parts must match at least; `None` means all.
     pub required: Option<u32>,
+    /// Terms that add to the score where they stand and need not match, each with its weight.
+    pub optional: Vec<(Term, f32)>,
     /// Conditions that are not about dates.
     pub filters: Vec<Box<dyn Query>>,
     /// Conditions on dates, apart, so that undated articles can be counted without them.
@@ -46,6 +53,8 @@ pub struct Plan {
 
 /// Lowers one query against one searcher.
 pub struct Lowering<'a> {
+    /// What it is lowered for.
+    pub engine: &'a LocalEngine,
     /// Whose dictionaries patterns are looked up in.
     pub searcher: &'a Searcher,
     /// Reads typed words.
@@ -58,6 +67,16 @@ pub struct Lowering<'a> {
     pub texts: Option<&'a Texts>,
     /// Document frequencies that several terms share.
     pub statistics: Statistics<'a>,
+    /// Weighs words that score; `None` where none is weighed.
+    pub weighing: Option<Weighing<'a>>,
+    /// Which function words a bag leaves out.
+    pub stop_words: StopWords,
+    /// Keeps which part of the query becomes what, where that is to be explained.
+    pub trace: Option<Trace>,
+    /// Groups of renderings of names, beside those that are shipped.
+    pub groups: &'a [Group],
+    /// What names were read as.
+    pub spelled: Vec<Spelled>,
     /// Remarks for the answer.
     pub notes: Vec<Note>,
     /// Words that patterns were expanded to so far.
@@ -66,22 +85,47 @@ pub struct Lowering<'a> {
     pub pairs: usize,
     /// Inside `FIRST/n( )`: only so many words at the beginning of the body count.
     pub first: Option<u32>,
+    /// When the time for an answer is over.
+    pub until: Option<Instant>,
 }
 
 impl<'a> Lowering<'a> {
     /// Starts with nothing lowered, for the generation that an engine answers from.
     pub fn new(engine: &'a LocalEngine) -> Lowering<'a> {
         Lowering {
+            engine,
             searcher: engine.searcher(),
             analyzer: Analyzer::new(),
             stems: *engine.stems(),
             columns: engine.columns(),
             texts: engine.texts(),
             statistics: Statistics::new(engine.searcher()),
+            weighing: None,
+            stop_words: StopWords::Wide,
+            trace: None,
+            groups: &[],
+            spelled: Vec::new(),
             notes: Vec::new(),
             expanded: 0,
             pairs: 0,
             first: None,
+            until: None,
+        }
+    }
+
+    /// The same for a request, as that is to be ranked.
+    pub fn for_request(engine: &'a LocalEngine, request: &'a SearchRequest) -> Lowering<'a> {
+        let ranking = request.ranking;
+        let scores = request.sort == Sort::Relevance && request.limit > 0;
+        let weighing = match request.expand {
+            true => Some(Weighing::of(engine, ranking)),
+            false => Weighing::of_query(engine, ranking, &request.query),
+        };
+        Lowering {
+            weighing: weighing.filter(|_| scores),
+            stop_words: ranking.stop_words,
+            groups: &request.names,
+            ..Lowering::new(engine)
         }
     }
 
@@ -162,6 +206,9 @@ impl<'a> Lowering<'a> {
             _ => {
                 let mut piece = self.lower(node, depth)?;
                 if is_condition(node) {
+                    if let Some(trace) = self.trace.as_mut().filter(|_| piece.shape.scores()) {
+                        trace.forget();
+                    }
                     piece = piece.unscored();
                 }
                 plan.take(piece, false);
@@ -171,7 +218,10 @@ impl<'a> Lowering<'a> {
     }
 
     /// Leaves function words out of a bag, unless it holds nothing else to look for.
-    fn without_stop_words<'n>(&mut self, of: &'n [Node]) -> Vec<&'n Node> {
+    pub(super) fn without_stop_words<'n>(&mut self, of: &'n [Node]) -> Vec<&'n Node> {
+        if self.stop_words == StopWords::None {
+            return of.iter().collect();
+        }
         let is_stop = |node: &Node, analyzer: &mut Analyzer, stems: &StemSet| match node {
             Node::Word { scope: Scope::Text, text, exact: false } => {
                 let read = crate::analysis::query::word(analyzer, text, stems);
@@ -182,6 +232,10 @@ impl<'a> Lowering<'a> {
         let stops: Vec<bool> =
             of.iter().map(|node| is_stop(node, &mut self.analyzer, &self.stems)).collect();
         let something = of.iter().zip(&stops).any(|(node, stop)| !stop && speaks(node));
+        if let Some(trace) = self.trace.as_mut().filter(|_| something) {
+            let left_out = of.iter().zip(&stops).filter(|(_, stop)| **stop);
+            trace.unscored.extend(left_out.map(|(node, _)| crate::query::print::print(node)));
+        }
         of.iter().zip(stops).filter(|(_, stop)| !(something && *stop)).map(|(n, _)| n).collect()
     }
 
@@ -192,7 +246,13 @@ impl<'a> Lowering<'a> {
             return Err(EngineError::query(codes::TREE_DEEP, message));
         }
         let before = self.notes.len();
+        if let Some(trace) = &mut self.trace {
+            trace.open();
+        }
         let piece = self.lower_as_it_is(node, depth).map_err(|error| error.about(node))?;
+        if let Some(trace) = &mut self.trace {
+            trace.close(node, &piece.shape);
+        }
         self.notes[before..].iter_mut().for_each(|note| note.about(node));
         Ok(piece)
     }
@@ -212,7 +272,11 @@ impl<'a> Lowering<'a> {
             Node::Or(of) => Ok(any_of(self.lower_all(of, depth)?)),
             Node::Quorum { min, of } => Ok(at_least(*min, self.lower_all(of, depth)?)),
             Node::Not(of) => {
-                let piece = self.lower(of, depth + 1)?;
+                // What is left out does not score.
+                let weighing = self.weighing.take();
+                let piece = self.lower(of, depth + 1);
+                self.weighing = weighing;
+                let piece = piece?;
                 let shape = match piece.shape {
                     Shape::Nothing => Shape::Everything,
                     Shape::Everything => Shape::Nothing,
@@ -224,17 +288,9 @@ impl<'a> Lowering<'a> {
                 Ok(Piece { shape, mark: Mark::Silent })
             }
             Node::Weight { of, weight } => {
-                let piece = self.lower(of, depth + 1)?;
-                let shape = match piece.shape {
-                    Shape::Terms(terms) => {
-                        Shape::Terms(terms.into_iter().map(|(t, w)| (t, w * weight)).collect())
-                    }
-                    Shape::Scored(query) => {
-                        Shape::Scored(Box::new(tantivy::query::BoostQuery::new(query, *weight)))
-                    }
-                    shape => shape,
-                };
-                Ok(Piece { shape, mark: piece.mark })
+                let mut piece = self.lower(of, depth + 1)?;
+                piece.shape.scale(*weight);
+                Ok(piece)
             }
             Node::Word { scope, text, exact } => self.word(*scope, text, *exact),
             Node::Phrase { scope, parts, slop } => self.phrase(*scope, parts, *slop),
@@ -262,7 +318,7 @@ impl<'a> Lowering<'a> {
                 self.first = outer;
                 piece
             }
-            Node::Name { .. } => Err(not_built("name:")),
+            Node::Name { text } => self.name(text),
             Node::Saved { name } => {
                 let message = format!("the saved query @{name} was not put in");
                 Err(EngineError::query(codes::NOT_PUT_IN, message))
@@ -291,7 +347,7 @@ fn all_of(pieces: Vec<Piece>) -> Piece {
             Shape::Except(query) => clauses.push((Occur::MustNot, query)),
             shape => {
                 positive = true;
-                clauses.push((Occur::Must, shape.into_query()));
+                clauses.push((Occur::Must, shape.into_clause()));
             }
         }
     }
@@ -336,6 +392,20 @@ impl Plan {
 
     /// Makes the scoring query; `None` if nothing scores.
     pub fn scoring_query(&self) -> Option<Box<dyn Query>> {
+        let required = self.required_query()?;
+        if self.optional.is_empty() {
+            return Some(required);
+        }
+        let optional = self.optional.iter();
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = optional
+            .map(|(term, weight)| (Occur::Should, term_query(term.clone(), *weight)))
+            .collect();
+        clauses.push((Occur::Must, required));
+        Some(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    /// The same without what need not match.
+    fn required_query(&self) -> Option<Box<dyn Query>> {
         let shapes: Vec<&Shape> = self.scored.iter().map(|piece| &piece.shape).collect();
         let total = shapes.len();
         let required = self.required.map_or(total, |n| n as usize);
@@ -348,7 +418,7 @@ impl Plan {
             return Some(query_of(shape));
         }
         let occur = if required == live.len() { Occur::Must } else { Occur::Should };
-        let clauses: Vec<_> = live.into_iter().map(|shape| (occur, query_of(shape))).collect();
+        let clauses: Vec<_> = live.into_iter().map(|shape| (occur, clause_of(shape))).collect();
         Some(if occur == Occur::Must {
             Box::new(BooleanQuery::new(clauses))
         } else {
@@ -358,11 +428,23 @@ impl Plan {
 
     /// Tells whether top hits are found faster by skipping than by looking at every match.
     pub fn prunes(&self) -> bool {
+        if !self.optional.is_empty() {
+            return false;
+        }
         let single = |shape: &Shape| matches!(shape, Shape::Terms(terms) if terms.len() == 1);
         match self.scored.as_slice() {
             [piece] => matches!(&piece.shape, Shape::Terms(terms) if terms.len() <= 2),
             pieces => self.required.is_none() && pieces.iter().all(|piece| single(&piece.shape)),
         }
+    }
+}
+
+/// The query of a part among others. A lone term with its weight stands there as it is: one level more
+/// around it would cost the pruning.
+fn clause_of(shape: &Shape) -> Box<dyn Query> {
+    match shape {
+        Shape::Terms(terms) if terms.len() == 1 => term_query(terms[0].0.clone(), terms[0].1),
+        shape => query_of(shape),
     }
 }
 

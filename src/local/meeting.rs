@@ -8,7 +8,7 @@ use crate::local::rows::RowOf;
 use crate::local::slots::SlotQuery;
 use crate::local::spans::SpanQuery;
 use crate::local::words::{Place, mark_row};
-use crate::query::ast::{Near, Node};
+use crate::query::ast::{Near, Node, Scope};
 use crate::query::codes;
 use crate::spans::{Relation, Spans};
 
@@ -29,7 +29,10 @@ impl Lowering<'_> {
         };
         let shape = match spans {
             None => Shape::Nothing,
-            Some(tree) => Shape::Scored(Box::new(SpanQuery { tree, rows, least })),
+            Some(tree) => {
+                let until = self.until;
+                Shape::Scored(Box::new(SpanQuery { tree, rows, least, until }))
+            }
         };
         Ok(Piece { shape, mark })
     }
@@ -50,6 +53,11 @@ impl Lowering<'_> {
             Node::Pattern { scope, pattern } => {
                 let place = place(self, *scope);
                 let of = self.pattern_rows(&place, pattern)?;
+                self.any_row(&place, of, rows)
+            }
+            Node::Name { text } => {
+                let place = place(self, Scope::Text);
+                let of = self.name_rows(text)?;
                 self.any_row(&place, of, rows)
             }
             Node::Or(of) => {

@@ -2,11 +2,11 @@
 //!
 //! Writing: [`store`] keeps [`generations`], [`writer`] makes one out of what [`encode`] hands over
 //! through [`tokens`], upon the files of an earlier one where it has a base ([`links`], [`merging`]), and
-//! [`sealing`] ends it with what the next night needs ([`ledger`], [`facts`]). [`verify`] checks it, a
+//! [`sealing`] ends it with what the next night needs ([`ledger`], [`facts`], [`occurrences`]). [`verify`] checks it, a
 //! [`lease`] keeps it while it is read. Reading: [`engine`] opens one through [`readonly`]; [`search`] answers with
-//! [`lower`] (the tree to pieces, see [`piece`], [`words`], [`patterns`], [`keys`], [`expand`]),
-//! [`collect`], [`columns`], [`slots`] and [`hits`]; [`unknown`], [`names`] and [`suggest`] tell what
-//! was probably meant. No type of tantivy leaves this room.
+//! [`lower`] (the tree to pieces, see [`piece`], [`words`], [`weighing`], [`patterns`], [`name_words`], [`keys`], [`expand`]),
+//! [`collect`], [`scores`], [`columns`], [`slots`] and [`hits`]; [`unknown`], [`names`] and [`suggest`] tell what
+//! was probably meant, [`feedback`] adds words of the best hits, and [`explain`] takes a score apart. No type of tantivy leaves this room.
 
 pub mod bag;
 pub mod best;
@@ -20,9 +20,11 @@ pub mod encode;
 pub mod engine;
 pub mod excluded;
 pub mod expand;
+mod explain;
 pub mod facets;
 pub mod facts;
 pub mod faults;
+mod feedback;
 pub mod generations;
 pub mod guard;
 pub mod hits;
@@ -35,7 +37,11 @@ pub mod lower;
 pub mod manifests;
 pub mod meeting;
 mod merging;
+pub mod name_index;
+pub mod name_index_write;
+pub mod name_words;
 pub mod names;
+mod occurrences;
 pub mod patterns;
 pub mod phrasebook;
 pub mod piece;
@@ -44,6 +50,7 @@ pub mod readonly;
 pub mod row;
 mod rows;
 mod schema;
+mod scores;
 pub mod sealing;
 pub mod search;
 pub mod slot;
@@ -60,8 +67,10 @@ pub mod suggest;
 pub mod texts;
 pub mod texts_write;
 pub mod tokens;
+mod trace;
 pub mod unknown;
 pub mod verify;
+mod weighing;
 pub mod words;
 pub mod writer;
 
@@ -73,7 +82,7 @@ use crate::engine::manifest::Versions;
 pub use store::{LocalStore, open};
 
 /// Version of the manifest and of the files beside it.
-pub const MANIFEST_FORMAT: u32 = 4;
+pub const MANIFEST_FORMAT: u32 = 5;
 
 /// Returns the versions that this program writes and reads.
 pub fn versions() -> Versions {

@@ -4,7 +4,9 @@
 //! So a part stays a plain list of terms until it has to become something else.
 
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, BoostQuery, EmptyQuery, Occur, Query, TermQuery};
+use tantivy::query::{
+    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query, TermQuery,
+};
 use tantivy::schema::IndexRecordOption;
 
 use crate::highlight::Mark;
@@ -73,6 +75,26 @@ impl Shape {
         }
     }
 
+    /// Multiplies what it scores.
+    pub fn scale(&mut self, factor: f32) {
+        match self {
+            Shape::Terms(terms) => terms.iter_mut().for_each(|(_, weight)| *weight *= factor),
+            Shape::Scored(query) => {
+                let boosted = BoostQuery::new(query.box_clone(), factor);
+                *self = Shape::Scored(Box::new(boosted));
+            }
+            _ => {}
+        }
+    }
+
+    /// Turns the part into one among others that may score; a filter adds nothing to them.
+    pub fn into_clause(self) -> Box<dyn Query> {
+        match self {
+            Shape::Filter(query) => Box::new(ConstScoreQuery::new(query, 0.0)),
+            shape => shape.into_query(),
+        }
+    }
+
     /// Tells whether a score comes of it.
     pub fn scores(&self) -> bool {
         matches!(self, Shape::Terms(_) | Shape::Scored(_))
@@ -80,7 +102,7 @@ impl Shape {
 }
 
 fn everything() -> Box<dyn Query> {
-    Box::new(tantivy::query::ConstScoreQuery::new(Box::new(tantivy::query::AllQuery), 0.0))
+    Box::new(ConstScoreQuery::new(Box::new(tantivy::query::AllQuery), 0.0))
 }
 
 /// Makes the query for one term.
@@ -130,7 +152,8 @@ pub fn at_least(min: u32, pieces: Vec<Piece>) -> Piece {
         shapes.pop().unwrap_or(Shape::Nothing)
     } else {
         let scores = shapes.iter().any(Shape::scores);
-        let clauses = shapes.into_iter().map(|shape| (Occur::Should, shape.into_query())).collect();
+        let clauses =
+            shapes.into_iter().map(|shape| (Occur::Should, shape.into_clause())).collect();
         let query = BooleanQuery::with_minimum_required_clauses(clauses, min as usize);
         if scores { Shape::Scored(Box::new(query)) } else { Shape::Filter(Box::new(query)) }
     };

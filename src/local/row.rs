@@ -88,7 +88,19 @@ impl Row {
     }
 
     /// Goes to the first document at or after `target` that has all slots somewhere.
-    pub fn seek(&mut self, mut target: DocId) -> DocId {
+    #[inline]
+    pub fn seek(&mut self, target: DocId) -> DocId {
+        match self.slots.as_mut_slice() {
+            // A pair covers two.
+            [only] => {
+                self.doc = only.seek(target);
+                self.doc
+            }
+            _ => self.seek_all(target),
+        }
+    }
+
+    fn seek_all(&mut self, mut target: DocId) -> DocId {
         'documents: while target < TERMINATED {
             for pair in &mut self.pairs {
                 let doc = if pair.doc() < target { pair.seek(target) } else { pair.doc() };
@@ -138,7 +150,22 @@ impl Row {
         count
     }
 
-    /// Gives the stretches at which the row stands in the present document, in order of position.
+    /// Lists the stretches at which the row stands in the present document, in order.
+    pub fn list(&mut self, stands: &mut Vec<Stand>) {
+        stands.clear();
+        if let ([only], Window::All) = (self.slots.as_mut_slice(), self.window) {
+            only.positions(&mut self.scratch);
+            let beyond = self.beyond;
+            let stand = |first: &u32| Stand { first: *first, last: first.saturating_add(beyond) };
+            return stands.extend(self.scratch.iter().map(stand));
+        }
+        self.stands(&mut |stand| stands.push(stand));
+        if !stands.is_sorted() {
+            stands.sort_unstable();
+        }
+    }
+
+    /// Gives the stretches at which the row stands in the present document.
     pub fn stands(&mut self, take: &mut dyn FnMut(Stand)) {
         let (window, beyond) = (self.window, self.beyond);
         let end = match window {

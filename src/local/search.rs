@@ -8,14 +8,17 @@ use crate::engine::hits::{Hits, Note, Relaxed, Total};
 use crate::engine::request::{Collapse, Count, Counting, Match, Sort};
 use crate::engine::{EngineError, SearchRequest};
 use crate::local::best::{Before, Best, By, Candidate, Keep};
-use crate::local::collect::{Conditions, Deadline, by_date, by_score};
+use crate::local::collect::{Aging, Conditions, Deadline, by_date, by_score};
 use crate::local::columns::{ColumnQuery, Condition};
 use crate::local::copies::Copies;
 use crate::local::count::{Tally, count, total};
 use crate::local::engine::LocalEngine;
+use crate::local::feedback::Expansion;
 use crate::local::lower::{Lowering, Plan};
+use crate::local::scores::Scores;
 use crate::local::texts::Texts;
-use crate::local::{facets, hits, suggest, unknown};
+use crate::local::{facets, feedback, hits, suggest, unknown};
+use crate::query::ast::Node;
 use crate::query::codes;
 
 /// Hits that one request may skip and return together.
@@ -24,26 +27,18 @@ const MOST_HITS: usize = 100_000;
 /// Answers a request.
 pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, EngineError> {
     let began = Instant::now();
-    if request.expand {
-        return Err(crate::local::keys::not_built("expansion by feedback"));
-    }
     let wanted = request.offset.saturating_add(request.limit);
     if wanted > MOST_HITS {
         let message = format!("offset and limit together exceed {MOST_HITS} hits");
         let error = EngineError::query(codes::FAR, message);
         return Err(error.help("narrow the query, for example with date:"));
     }
-    let mut lowering = Lowering::new(engine);
+    let mut lowering = Lowering::for_request(engine, request);
+    lowering.until = request.deadline.and_then(|limit| began.checked_add(limit));
     let mut plan = lowering.plan(&request.query, request.matching)?;
-    let mut search = Search {
-        engine,
-        request,
-        embargoed: engine
-            .has_embargoes(request.now)
-            .then(|| ColumnQuery::new(engine.columns(), Condition::EmbargoedAt(request.now))),
-        deadline: Deadline::new(began, request.deadline),
-    };
+    let mut search = Search::new(engine, request, began);
     let relaxed = search.relax(&mut plan)?;
+    let expansion = search.expand(&mut lowering, &mut plan)?;
     let articles = search.collect(&lowering, &plan, relaxed.is_some())?;
     let mut found = Hits {
         generation: engine.manifest().generation.clone(),
@@ -51,7 +46,9 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
         total: articles.total,
         undated_excluded: search.undated_excluded(&plan)?,
         relaxed,
+        expansion: expansion.as_ref().map_or_else(Vec::new, Expansion::told),
         partial: search.deadline.passed,
+        names: std::mem::take(&mut lowering.spelled),
         notes: Vec::new(),
         suggestion: None,
         hits: Vec::new(),
@@ -84,11 +81,13 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
     if let Some(note) = none_has_all(&found) {
         found.notes.push(note);
     }
+    found.notes.extend(expansion.and_then(|expansion| searched_again(&expansion)));
     found.took = began.elapsed();
     Ok(found)
 }
 
-struct Search<'a> {
+/// A request under way.
+pub(super) struct Search<'a> {
     engine: &'a LocalEngine,
     request: &'a SearchRequest,
     /// Excludes what may not be shown yet; absent where no article has an embargo.
@@ -101,9 +100,42 @@ struct Collected {
     total: Total,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    /// Begins to answer a request.
+    pub fn new(engine: &'a LocalEngine, request: &'a SearchRequest, began: Instant) -> Search<'a> {
+        let condition = Condition::EmbargoedAt(request.now);
+        let embargoed = engine.has_embargoes(request.now);
+        let embargoed = embargoed.then(|| ColumnQuery::new(engine.columns(), condition));
+        let deadline = Deadline::new(began, request.deadline);
+        Search { engine, request, embargoed, deadline }
+    }
+
+    /// How scores fall with age.
+    pub fn aging(&self) -> Aging {
+        let SearchRequest { recency, ranking, now, zone_offset, .. } = *self.request;
+        Aging { recency, undated: ranking.undated, now: now + i64::from(zone_offset) }
+    }
+
+    /// Adds words of the best hits, where that was asked for and a score orders hits.
+    pub fn expand(
+        &mut self,
+        lowering: &mut Lowering<'_>,
+        plan: &mut Plan,
+    ) -> Result<Option<Expansion>, EngineError> {
+        let SearchRequest { query, ranking, matching, .. } = self.request;
+        let ordered = self.request.sort == Sort::Relevance && self.request.limit > 0;
+        let Some(scoring) = plan.scoring_query().filter(|_| self.request.expand && ordered) else {
+            return Ok(None);
+        };
+        let mut best = Best::new(ranking.feedback.articles, By::Score, None);
+        self.by_score(lowering, plan, scoring.as_ref(), None, &mut best)?;
+        let best = best.into_sorted();
+        let widen = *matching == Match::Any && matches!(query, Node::Bag(_));
+        feedback::add(self.engine, lowering, plan, query, &best, (*ranking, widen)).map(Some)
+    }
+
     /// Finds how many words of a bag must match, where that is not all of them.
-    fn relax(&self, plan: &mut Plan) -> Result<Option<Relaxed>, EngineError> {
+    pub fn relax(&self, plan: &mut Plan) -> Result<Option<Relaxed>, EngineError> {
         let words = plan.scored.len() as u32;
         let may = match self.request.matching {
             Match::Most => true,
@@ -143,7 +175,7 @@ impl Search<'_> {
     }
 
     /// Everything that matches, unscored.
-    fn matching_query(&self, plan: &Plan, with_dates: bool) -> Box<dyn Query> {
+    pub fn matching_query(&self, plan: &Plan, with_dates: bool) -> Box<dyn Query> {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         if !plan.scored.is_empty() {
             let scoring = plan.scoring_query();
@@ -220,7 +252,7 @@ impl Search<'_> {
         tally: Option<Tally<'_>>,
         best: &mut K,
     ) -> Result<Option<Total>, EngineError> {
-        let (request, searcher) = (self.request, self.engine.searcher());
+        let searcher = self.engine.searcher();
         let scoring =
             EnableScoring::enabled_from_statistics_provider(&lowering.statistics, searcher);
         let weight = query.weight(scoring)?;
@@ -232,13 +264,15 @@ impl Search<'_> {
         let conditions = Conditions {
             filters: &filters,
             excluded: &excluded,
-            recency: request.recency,
-            now: request.now + i64::from(request.zone_offset),
+            aging: self.aging(),
             columns: self.engine.columns(),
             collapse: self.collapse(),
         };
         let mut deadline = self.deadline;
-        let counted = by_score(searcher, weight.as_ref(), &conditions, tally, best, &mut deadline)?;
+        let scores = Scores::new(plan, searcher, &lowering.statistics);
+        let scored = (weight.as_ref(), &scores);
+        let counted = by_score(searcher, scored, &conditions, tally, best, &mut deadline)?;
+        scores.finish()?;
         self.deadline = deadline;
         Ok(counted.map(|counted| counted.total()))
     }
@@ -290,6 +324,14 @@ impl Search<'_> {
         let both = BooleanQuery::new(vec![(Occur::Must, undated), (Occur::Must, rest)]);
         Ok(count(self.engine.searcher(), &both)?)
     }
+}
+
+/// Says which words were added, without those that the query had.
+fn searched_again(expansion: &Expansion) -> Option<Note> {
+    let new = expansion.added.iter().filter(|added| !added.typed);
+    let words: Vec<&str> = new.map(|added| added.form.as_str()).collect();
+    let message = format!("searched again with {}", words.join(", "));
+    (!words.is_empty()).then(|| Note::new("W208", message))
 }
 
 /// Says what was found instead, where no article has every word.

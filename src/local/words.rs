@@ -184,7 +184,12 @@ impl Lowering<'_> {
         let paired = !query.pairs().0.is_empty();
         let shape = match (query.slots.as_mut_slice(), place.window) {
             ([(_, terms)], Window::All) if terms.iter().all(|term| term.with.is_none()) => {
-                Shape::Terms(std::mem::take(terms).into_iter().map(|t| (t.term, 1.0)).collect())
+                let weight = match &self.weighing {
+                    Some(weighing) => weighing.weight(terms)?,
+                    None => 1.0,
+                };
+                let terms = std::mem::take(terms).into_iter();
+                Shape::Terms(terms.map(|t| (t.term, weight)).collect())
             }
             (slots, Window::All) if query.slop == 0 && !paired && are_plain(slots) => {
                 let terms = slots

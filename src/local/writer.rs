@@ -24,7 +24,9 @@ use crate::local::merging::{self, Size};
 use crate::local::sealing::Sealing;
 use crate::local::stepped::Stepped;
 use crate::local::tokens::{Decoder, InFlight};
-use crate::local::{checksums, faults, guard, internal, manifests, schema as s};
+use crate::local::{
+    checksums, faults, guard, internal, manifests, name_index_write, occurrences, schema as s,
+};
 
 /// Bytes of all memory of which one is for postings before a segment is written, and bounds of that.
 const POSTINGS: u64 = 8;
@@ -170,7 +172,7 @@ impl LocalBuild {
         Ok(())
     }
 
-    /// Commits, merges, and groups the copies.
+    /// Commits, merges, counts occurrences, and groups the copies.
     fn finish_index(&mut self) -> Result<Counts, EngineError> {
         self.flush()?;
         let folder = self.layout.partial(&self.id);
@@ -203,6 +205,8 @@ impl LocalBuild {
         if self.recount {
             self.recount(&searcher).map_err(|e| internal("counting the new index", e))?;
         }
+        occurrences::seal(&folder.join(INDEX), &searcher)?;
+        name_index_write::seal(&folder.join(INDEX), &searcher)?;
         let base = self.base.as_ref().map(|base| self.layout.generation(base));
         facts::seal(&folder, base.as_deref(), std::mem::take(&mut self.facts), &searcher)
     }

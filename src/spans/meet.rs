@@ -266,16 +266,17 @@ fn part(bounds: &Bounds<'_>, position: u32) -> Range<u32> {
 }
 
 /// Counts the mentions of a pair of rows, as [`Meeting`] does, without keeping what they are made of.
-/// Stands are sorted. `enough` mentions end the count: nobody asks for more.
+/// Stands are sorted. `enough` mentions end the count: nobody asks for more. `met` is overwritten; keep
+/// it for the next article, for its memory.
 pub fn count_pair(
     relation: Relation,
     bounds: &Bounds<'_>,
-    lefts: &[Stand],
-    rights: &[Stand],
+    (lefts, rights): (&[Stand], &[Stand]),
     enough: u32,
+    met: &mut Vec<Stand>,
 ) -> u32 {
     let widest = rights.iter().map(|right| right.last - right.first).max().unwrap_or(0);
-    let mut met: Vec<Stand> = Vec::new();
+    met.clear();
     for left in lefts {
         let Some(window) = window(relation, bounds, *left, widest) else { continue };
         let from = rights.partition_point(|right| right.first < window.start);
@@ -298,9 +299,11 @@ pub fn count_pair(
     }
     let (mut count, mut free) = (0, 0);
     // Taking the one that ends first, again and again, takes the most.
-    met.sort_unstable_by_key(|stand| (stand.last, stand.first));
+    if met.len() > 1 {
+        met.sort_unstable_by_key(|stand| (stand.last, stand.first));
+    }
     for Stand { first, last } in met {
-        if first >= free {
+        if *first >= free {
             count += 1;
             free = last.saturating_add(1);
         }

@@ -164,9 +164,11 @@ fn the_short_way_counts_the_same() {
             };
             let (left, right) = (stands(&rows[0]), stands(&rows[1]));
             let whole = ask(&two(relation), &[&rows[0], &rows[1]], bounds).0;
-            let short = count_pair(relation, &bounds, &left, &right, u32::MAX);
+            let lists = (left.as_slice(), right.as_slice());
+            let mut met = Vec::new();
+            let short = count_pair(relation, &bounds, lists, u32::MAX, &mut met);
             assert_eq!(short, whole, "{relation:?} {rows:?} {bounds:?}");
-            assert_eq!(count_pair(relation, &bounds, &left, &right, 1) > 0, whole > 0);
+            assert_eq!(count_pair(relation, &bounds, lists, 1, &mut met) > 0, whole > 0);
         }
     }
 }
