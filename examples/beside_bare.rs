@@ -8,8 +8,8 @@
 //!
 //! Questions are made of neighbouring words of stored bodies that between one article in 2,000 and one
 //! in 10 have. Each is asked once to warm up, then five times each way in turns; the minimum of the five
-//! counts, and the median over all questions is told, with the ratio ours / bare. Ten best without
-//! passages; with a count both ways pay for it: the bare library by its cheaper way of the two. Where the
+//! counts, and the median over all questions is told, with the ratio ours / bare. Ten best, read from
+//! the store, without passages; with a count both ways pay for it: the bare library by its cheaper way of the two. Where the
 //! bare index has nothing to offer (dates), its stock collectors run over our own index.
 
 use std::env;

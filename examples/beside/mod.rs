@@ -11,7 +11,10 @@ use tantivy::directory::{Advice, MmapDirectory};
 use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::tokenizer::{SimpleTokenizer, TextAnalyzer};
-use tantivy::{DocId, Index, Order, ReloadPolicy, Score, Searcher, SegmentReader, Term};
+use tantivy::{
+    DocAddress, DocId, Index, Order, ReloadPolicy, Score, Searcher, SegmentReader, TantivyDocument,
+    Term,
+};
 
 /// The instant that age is counted from: within the dates that news samples have.
 pub const NOW: i64 = 1_735_689_600;
@@ -38,6 +41,12 @@ fn joined(field: Field, words: &[String], occur: Occur) -> Box<dyn Query> {
     }
 }
 
+/// Reads what is stored of each hit, as our engine does.
+fn fetch<T>(searcher: &Searcher, found: tantivy::Result<Vec<(T, DocAddress)>>) -> bool {
+    let Ok(found) = found else { return false };
+    found.into_iter().all(|(_, address)| searcher.doc::<TantivyDocument>(address).is_ok())
+}
+
 /// The bare index.
 pub struct Bare {
     searcher: Searcher,
@@ -59,14 +68,15 @@ impl Bare {
     /// by skipping, else in passing.
     fn ask(&self, query: &dyn Query, counted: bool, skips: bool) -> bool {
         let best = TopDocs::with_limit(10).order_by_score();
-        match (counted, skips) {
-            (false, _) => self.searcher.search(query, &best).is_ok(),
+        let found = match (counted, skips) {
+            (false, _) => self.searcher.search(query, &best),
             (true, true) => {
-                self.searcher.search(query, &best).is_ok()
-                    && self.searcher.search(query, &Count).is_ok()
+                let found = self.searcher.search(query, &best);
+                self.searcher.search(query, &Count).and(found)
             }
-            (true, false) => self.searcher.search(query, &(best, Count)).is_ok(),
-        }
+            (true, false) => self.searcher.search(query, &(best, Count)).map(|(best, _)| best),
+        };
+        fetch(&self.searcher, found)
     }
 
     pub fn all(&self, words: &[String], counted: bool) -> bool {
@@ -128,12 +138,14 @@ impl Stock {
                 score * age.map_or(0.3, |age| (0.5_f64.powf(age) as Score).max(0.3))
             }
         });
-        self.searcher.search(joined(self.form, words, Occur::Must).as_ref(), &tweak).is_ok()
+        let found = self.searcher.search(joined(self.form, words, Occur::Must).as_ref(), &tweak);
+        fetch(&self.searcher, found)
     }
 
     pub fn newest(&self, words: &[String]) -> bool {
         let newest = TopDocs::with_limit(10).order_by_fast_field::<i64>("start", Order::Desc);
-        self.searcher.search(joined(self.form, words, Occur::Must).as_ref(), &newest).is_ok()
+        let found = self.searcher.search(joined(self.form, words, Occur::Must).as_ref(), &newest);
+        fetch(&self.searcher, found)
     }
 
     pub fn in_month(&self, words: &[String]) -> bool {
@@ -145,7 +157,10 @@ impl Stock {
             (Occur::Must, joined(self.form, words, Occur::Must)),
             (Occur::Must, Box::new(range)),
         ]);
-        self.searcher.search(&both, &TopDocs::with_limit(10).order_by_score()).is_ok()
+        fetch(
+            &self.searcher,
+            self.searcher.search(&both, &TopDocs::with_limit(10).order_by_score()),
+        )
     }
 }
 

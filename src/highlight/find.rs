@@ -92,6 +92,12 @@ impl<'m> Finder<'m> {
         self
     }
 
+    /// Tells whether what is marked in one part of an article that matches depends on the others, as in
+    /// `ATLEAST/2(oil)` or `(oil AND gas) OR coal`: then a headline cannot be read alone.
+    pub fn needs_all_parts(&self) -> bool {
+        !self.tree.is_plain(&self.meetings)
+    }
+
     /// Finds the mark in an article.
     ///
     /// A row without slop is one range from its first word to its last; the words of a row with

@@ -144,6 +144,12 @@ impl<'m> Reader<'m> {
 }
 
 impl Tree {
+    /// Tells whether what is marked in one part of a text that satisfies the tree depends on what is found
+    /// in others.
+    pub fn is_plain(&self, meetings: &[Meeting]) -> bool {
+        is_plain(&self.0, meetings)
+    }
+
     /// Returns for each leaf, and behind them each meeting, whether it is marked, given for each whether
     /// it was found.
     ///
@@ -160,6 +166,27 @@ impl Tree {
         let mut marked = vec![false; found.len()];
         stack.into_iter().for_each(|leaf| marked[leaf as usize] = true);
         marked
+    }
+}
+
+/// Tells whether a part of the text can be marked alone where the tree is satisfied by the whole text:
+/// every leaf that is found there is marked, whatever was found elsewhere.
+fn is_plain(node: &Node, meetings: &[Meeting]) -> bool {
+    let single = |node: &Node| match node {
+        Node::Silent | Node::Leaf(_) => true,
+        Node::Meeting(_) => false,
+        Node::Some(_, nodes) => nodes.is_empty(),
+    };
+    match node {
+        // Alone it is found or not; a mention counts with those elsewhere.
+        Node::Meeting(meeting) => meetings[*meeting as usize].least <= 1,
+        // All of them hold where the whole does.
+        Node::Some(least, nodes) if *least == nodes.len() && !nodes.is_empty() => {
+            let plain = |node: &Node| !matches!(node, Node::Meeting(_)) && is_plain(node, meetings);
+            nodes.iter().all(plain)
+        }
+        Node::Some(_, nodes) => nodes.iter().all(single),
+        _ => single(node),
     }
 }
 
@@ -238,6 +265,27 @@ mod tests {
     fn an_unsatisfied_whole_marks_what_is_there() {
         let all = Mark::All(vec![word(), word()]);
         assert_eq!(marked(&all, &[true, false]), [true, false]);
+    }
+
+    #[test]
+    fn some_marks_depend_on_the_whole_text() {
+        let plain = |mark: &Mark| {
+            let Read { tree, meetings, .. } = read(mark);
+            tree.is_plain(&meetings)
+        };
+        let any = || Mark::Any(vec![word(), word()]);
+        let near = || Mark::Near {
+            relation: crate::spans::Relation::Near(3),
+            left: Box::new(word()),
+            right: Box::new(word()),
+        };
+        assert!(plain(&word()) && plain(&any()) && plain(&near()));
+        assert!(plain(&Mark::All(vec![any(), word(), Mark::Silent, Mark::All(vec![word()])])));
+        assert!(plain(&Mark::AtLeast(2, vec![word(), word(), word()])));
+        // The other branch may be the one that holds.
+        assert!(!plain(&Mark::Any(vec![Mark::All(vec![word(), word()]), word()])));
+        assert!(!plain(&Mark::All(vec![near(), word()])));
+        assert!(!plain(&Mark::Mentions { least: 2, of: Box::new(word()) }));
     }
 
     #[test]

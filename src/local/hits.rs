@@ -58,8 +58,8 @@ pub fn hit(
     let shown = Shown {
         headline: hit.headline.as_deref(),
         deck: head.deck.as_deref(),
-        // Without a passage only the headline is marked.
-        body: if snippet.is_some() { body } else { "" },
+        // Without a passage only the headline is marked, for which the body seldom matters.
+        body: if snippet.is_some() || finder.needs_all_parts() { body } else { "" },
         lang: hit.lang,
     };
     let mut found = finder.find(analyzer, &shown);

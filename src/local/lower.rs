@@ -3,6 +3,8 @@
 //! Conditions of the top level are kept apart from scoring parts, so that scoring keeps a shape
 //! that prunes and filters are asked only about documents that could make the page.
 
+use std::time::Instant;
+
 use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::{Searcher, Term};
 
@@ -77,6 +79,8 @@ pub struct Lowering<'a> {
     pub pairs: usize,
     /// Inside `FIRST/n( )`: only so many words at the beginning of the body count.
     pub first: Option<u32>,
+    /// When the time for an answer is over.
+    pub until: Option<Instant>,
 }
 
 impl<'a> Lowering<'a> {
@@ -96,6 +100,7 @@ impl<'a> Lowering<'a> {
             expanded: 0,
             pairs: 0,
             first: None,
+            until: None,
         }
     }
 

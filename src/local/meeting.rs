@@ -29,7 +29,10 @@ impl Lowering<'_> {
         };
         let shape = match spans {
             None => Shape::Nothing,
-            Some(tree) => Shape::Scored(Box::new(SpanQuery { tree, rows, least })),
+            Some(tree) => {
+                let until = self.until;
+                Shape::Scored(Box::new(SpanQuery { tree, rows, least, until }))
+            }
         };
         Ok(Piece { shape, mark })
     }

@@ -2,14 +2,6 @@
 
 use crate::analysis::Part;
 
-/// Gives the places that all slots have.
-pub fn fixed(slots: &[(u32, &[i64])], mut take: impl FnMut(i64)) {
-    let Some(((_, first), rest)) = slots.split_first() else { return };
-    let everywhere =
-        |place: &&i64| rest.iter().all(|(_, places)| places.binary_search(place).is_ok());
-    first.iter().filter(everywhere).for_each(|place| take(*place));
-}
-
 /// Gives the first and the last word of each choice of one place a slot whose spread is `slop` at
 /// most: the smallest window over several sorted lists, moving the list that lags. With `parted` all
 /// of it must lie in one part.
@@ -49,22 +41,10 @@ fn part(position: i64) -> Option<Part> {
 mod tests {
     use super::*;
 
-    fn count_fixed(slots: &[(u32, &[i64])]) -> u32 {
-        let mut count = 0;
-        fixed(slots, |_| count += 1);
-        count
-    }
-
     fn count_sloppy(slots: &[(u32, &[i64])], slop: u32, parted: bool) -> u32 {
         let mut count = 0;
         sloppy(slots, slop, parted, |_, _| count += 1);
         count
-    }
-
-    #[test]
-    fn fixed_places_must_agree() {
-        let slots: [(u32, &[i64]); 2] = [(0, &[1, 5, 9]), (1, &[2, 5, 9])];
-        assert_eq!(count_fixed(&slots), 2);
     }
 
     #[test]

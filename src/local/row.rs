@@ -9,7 +9,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use crate::analysis::Part;
 use crate::analysis::article::end_of_first;
-use crate::local::places::{fixed, sloppy};
+use crate::local::places::sloppy;
 use crate::local::schema as s;
 use crate::local::slot::Slot;
 use crate::local::slots::{SlotQuery, Window};
@@ -34,6 +34,10 @@ pub struct Row {
     /// The present document.
     pub doc: DocId,
     scratch: Vec<u32>,
+    /// The slots, the one that fewest documents have first.
+    order: Vec<usize>,
+    /// Places that the slots read so far have all.
+    common: Vec<i64>,
 }
 
 impl Row {
@@ -62,8 +66,12 @@ impl Row {
             )?,
             _ => None,
         };
+        let mut order: Vec<usize> = (0..slots.len()).collect();
+        order.sort_by_key(|at| slots[*at].size_hint());
         let mut row = Row {
             slots,
+            order,
+            common: Vec::new(),
             covered,
             pairs,
             is_a_pair: query.is_a_pair(),
@@ -80,7 +88,19 @@ impl Row {
     }
 
     /// Goes to the first document at or after `target` that has all slots somewhere.
-    pub fn seek(&mut self, mut target: DocId) -> DocId {
+    #[inline]
+    pub fn seek(&mut self, target: DocId) -> DocId {
+        match self.slots.as_mut_slice() {
+            // A pair covers two.
+            [only] => {
+                self.doc = only.seek(target);
+                self.doc
+            }
+            _ => self.seek_all(target),
+        }
+    }
+
+    fn seek_all(&mut self, mut target: DocId) -> DocId {
         'documents: while target < TERMINATED {
             for pair in &mut self.pairs {
                 let doc = if pair.doc() < target { pair.seek(target) } else { pair.doc() };
@@ -130,7 +150,22 @@ impl Row {
         count
     }
 
-    /// Gives the stretches at which the row stands in the present document, in order of position.
+    /// Lists the stretches at which the row stands in the present document, in order.
+    pub fn list(&mut self, stands: &mut Vec<Stand>) {
+        stands.clear();
+        if let ([only], Window::All) = (self.slots.as_mut_slice(), self.window) {
+            only.positions(&mut self.scratch);
+            let beyond = self.beyond;
+            let stand = |first: &u32| Stand { first: *first, last: first.saturating_add(beyond) };
+            return stands.extend(self.scratch.iter().map(stand));
+        }
+        self.stands(&mut |stand| stands.push(stand));
+        if !stands.is_sorted() {
+            stands.sort_unstable();
+        }
+    }
+
+    /// Gives the stretches at which the row stands in the present document.
     pub fn stands(&mut self, take: &mut dyn FnMut(Stand)) {
         let (window, beyond) = (self.window, self.beyond);
         let end = match window {
@@ -143,13 +178,26 @@ impl Row {
             Window::Parts(parts) => parts.contains(&Part::of(position)),
             Window::Lead | Window::First(_) => position < end && Part::of(position) == Part::Body,
         };
-        for slot in &mut self.slots {
+        // The rarest first: where the row does not stand, frequent words are left unread.
+        self.common.clear();
+        for (number, at) in self.order.iter().enumerate() {
+            let slot = &mut self.slots[*at];
             // Those that a pair covers were left behind.
             if slot.seek(self.doc) != self.doc {
                 return;
             }
             slot.read(inside, &mut self.scratch);
-            if slot.places.is_empty() {
+            if self.slop > 0 {
+                if slot.places.is_empty() {
+                    return;
+                }
+                continue;
+            }
+            match number {
+                0 => self.common.extend_from_slice(&slot.places),
+                _ => self.common.retain(|place| slot.places.binary_search(place).is_ok()),
+            }
+            if self.common.is_empty() {
                 return;
             }
         }
@@ -161,17 +209,14 @@ impl Row {
                 take(Stand { first, last });
             }
         };
-        if let [only] = self.slots.as_slice() {
-            return only.places.iter().for_each(|place| give(*place, *place));
+        if self.slop > 0 {
+            let places: Vec<(u32, &[i64])> =
+                self.slots.iter().map(|slot| (slot.offset, slot.places.as_slice())).collect();
+            return sloppy(&places, self.slop, self.parted, give);
         }
-        let places: Vec<(u32, &[i64])> =
-            self.slots.iter().map(|slot| (slot.offset, slot.places.as_slice())).collect();
-        let offsets = || places.iter().map(|(offset, _)| i64::from(*offset));
+        let offsets = || self.slots.iter().map(|slot| i64::from(slot.offset));
         let (least, most) = (offsets().min().unwrap_or(0), offsets().max().unwrap_or(0));
-        match self.slop {
-            0 => fixed(&places, |place| give(place + least, place + most)),
-            slop => sloppy(&places, slop, self.parted, give),
-        }
+        self.common.iter().for_each(|place| give(place + least, place + most));
     }
 
     /// Returns the position at which the second paragraph of the body begins, or a later one.

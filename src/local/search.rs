@@ -34,6 +34,7 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
         return Err(error.help("narrow the query, for example with date:"));
     }
     let mut lowering = Lowering::for_request(engine, request);
+    lowering.until = request.deadline.and_then(|limit| began.checked_add(limit));
     let mut plan = lowering.plan(&request.query, request.matching)?;
     let mut search = Search::new(engine, request, began);
     let relaxed = search.relax(&mut plan)?;

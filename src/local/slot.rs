@@ -57,6 +57,10 @@ impl Slot {
     /// Goes to the first document at or after `target` that has one of the alternatives.
     pub fn seek(&mut self, target: DocId) -> DocId {
         if self.doc < target {
+            if let [(only, _)] = self.postings.as_mut_slice() {
+                self.doc = only.seek(target);
+                return self.doc;
+            }
             for (postings, _) in &mut self.postings {
                 if postings.doc() < target {
                     postings.seek(target);
@@ -76,6 +80,16 @@ impl Slot {
     /// Returns in how many documents the alternatives stand, at most.
     pub fn size_hint(&self) -> u32 {
         self.postings.iter().map(|(p, _)| p.size_hint()).fold(0, u32::saturating_add)
+    }
+
+    /// Reads the positions of the present document, wherever they are; ascending, each once.
+    pub fn positions(&mut self, positions: &mut Vec<u32>) {
+        if let [(only, None)] = self.postings.as_mut_slice() {
+            only.positions(positions);
+            positions.dedup();
+            return;
+        }
+        self.read(|_| true, positions);
     }
 
     /// Reads the places inside the window in the present document.

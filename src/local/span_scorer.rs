@@ -1,5 +1,7 @@
 //! Walks the documents of a [`SpanQuery`]: candidates by their lists, then positions.
 
+use std::time::Instant;
+
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{Bm25Weight, Explanation, Scorer};
@@ -9,7 +11,10 @@ use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED,
 use crate::local::row::Row;
 use crate::local::schema as s;
 use crate::local::spans::SpanQuery;
-use crate::spans::{Bounds, Meeting, Relation, Spans};
+use crate::spans::{Bounds, Meeting, Relation, Spans, Stand, count_pair};
+
+/// Candidates between two looks at the clock.
+const STEPS: u32 = 256;
 
 /// A tree over the rows of one segment, standing on a document that matches.
 pub struct SpanScorer {
@@ -23,6 +28,11 @@ pub struct SpanScorer {
     doc: DocId,
     count: u32,
     meeting: Meeting,
+    /// When to stop, and the candidates so far.
+    until: Option<Instant>,
+    steps: u32,
+    /// The stands of a left and a right, where that is all there is, and where they met.
+    pair: [Vec<Stand>; 3],
 }
 
 impl SpanScorer {
@@ -45,6 +55,9 @@ impl SpanScorer {
             doc: 0,
             count: 0,
             meeting: Meeting::default(),
+            until: query.until,
+            steps: 0,
+            pair: Default::default(),
         };
         scorer.starts.parted = query.rows.first().is_some_and(|row| row.is_of_text());
         if scorer.starts.parted && query.tree.has_bounds() {
@@ -53,9 +66,15 @@ impl SpanScorer {
         Ok((candidate(&scorer.tree, &mut scorer.rows, 0) < TERMINATED).then_some(scorer))
     }
 
+    /// Tells whether the time is over. Looks at the clock now and then.
+    fn is_over(&mut self) -> bool {
+        self.steps = self.steps.wrapping_add(1);
+        self.steps.is_multiple_of(STEPS) && self.until.is_some_and(|until| Instant::now() >= until)
+    }
+
     /// Goes to the first match at or after `target`.
     pub fn find(&mut self, mut target: DocId) -> DocId {
-        while target < TERMINATED {
+        while target < TERMINATED && !self.is_over() {
             self.doc = candidate(&self.tree, &mut self.rows, target);
             if self.doc == TERMINATED || self.meets() {
                 return self.doc;
@@ -84,7 +103,7 @@ impl SpanScorer {
         let mut target = 0;
         loop {
             let doc = candidate(&self.tree, &mut self.rows, target);
-            if doc == TERMINATED {
+            if doc == TERMINATED || self.is_over() {
                 return;
             }
             target = doc + 1;
@@ -111,31 +130,82 @@ impl SpanScorer {
 
     /// Reads positions and tells whether the present candidate matches.
     fn meets(&mut self) -> bool {
-        let SpanScorer { tree, rows, least, starts, doc, count, meeting, .. } = self;
+        let SpanScorer { tree, rows, least, starts, doc, count, meeting, pair, bm25, .. } = self;
+        let counts = bm25.is_some();
         if let (Spans::Row(row), 1) = (&*tree, *least) {
             *count = rows[*row].as_mut().map_or(0, Row::count);
             return *count > 0;
         }
-        if most(tree, rows, *doc) < *least {
+        if *least > 1 && most(tree, rows, *doc) < *least {
             return false;
+        }
+        if let Spans::Pair { relation, left, right } = &*tree
+            && let (Spans::Row(left), Spans::Row(right)) = (&**left, &**right)
+        {
+            let apart = matches!(relation, Relation::Apart(_));
+            let [lefts, rights, met] = pair;
+            list(&mut rows[*left], *doc, lefts);
+            if lefts.is_empty() {
+                return false;
+            }
+            list(&mut rows[*right], *doc, rights);
+            if rights.is_empty() && !apart {
+                return false;
+            }
+            let enough = if counts { u32::MAX } else { *least };
+            let bounds = starts.read(*doc);
+            *count = count_pair(*relation, &bounds, (lefts, rights), enough, met);
+            return *count >= *least;
         }
         let bounds = starts.read(*doc);
         let met = meeting.find(tree, &bounds, &mut |row, take| {
-            let Some(row) = &mut rows[row] else { return };
-            if row.doc < *doc {
-                row.seek(*doc);
-            }
-            if row.doc == *doc {
-                row.stands(take);
-            }
+            read(&mut rows[row], *doc, take);
         });
         *count = if met { meeting.mentions() } else { 0 };
         *count >= *least
     }
 }
 
+/// Gives the stands of a row in a document, if it has the row.
+fn read(row: &mut Option<Row>, doc: DocId, take: &mut dyn FnMut(Stand)) {
+    if let Some(row) = at(row, doc) {
+        row.stands(take);
+    }
+}
+
+/// Lists the stands of a row in a document.
+fn list(row: &mut Option<Row>, doc: DocId, stands: &mut Vec<Stand>) {
+    match at(row, doc) {
+        Some(row) => row.list(stands),
+        None => stands.clear(),
+    }
+}
+
+/// Returns a row that stands on a document.
+fn at(row: &mut Option<Row>, doc: DocId) -> Option<&mut Row> {
+    let row = row.as_mut()?;
+    if row.doc < doc {
+        row.seek(doc);
+    }
+    (row.doc == doc).then_some(row)
+}
+
 /// Goes to the first document at or after `target` that has the words, wherever they stand.
 fn candidate(tree: &Spans, rows: &mut [Option<Row>], mut target: DocId) -> DocId {
+    if let Spans::Pair { relation, left, right } = tree
+        && !matches!(relation, Relation::Apart(_))
+        && let (Spans::Row(left), Spans::Row(right)) = (&**left, &**right)
+        && let Ok([Some(left), Some(right)]) = rows.get_disjoint_mut([*left, *right])
+    {
+        // What most queries are, without a look at the tree for each document.
+        loop {
+            let doc = if left.doc < target { left.seek(target) } else { left.doc };
+            target = if right.doc < doc { right.seek(doc) } else { right.doc };
+            if target == doc {
+                return doc;
+            }
+        }
+    }
     match tree {
         Spans::Row(row) => match &mut rows[*row] {
             Some(row) if row.doc < target => row.seek(target),

@@ -4,6 +4,8 @@
 //! the rows alone; positions are read for those only that have all it takes, and [`super::span_scorer`]
 //! asks [`crate::spans`] where they meet.
 
+use std::time::Instant;
+
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{
     Bm25StatisticsProvider, Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer,
@@ -24,12 +26,15 @@ pub struct SpanQuery {
     pub rows: Vec<SlotQuery>,
     /// How many mentions there must be, 1 at least.
     pub least: u32,
+    /// When to stop looking: words may stand together in many articles and meet in none, and who
+    /// collects hears nothing of those.
+    pub until: Option<Instant>,
 }
 
 impl SpanQuery {
     /// A row alone.
     pub fn row(row: SlotQuery) -> SpanQuery {
-        SpanQuery { tree: Spans::Row(0), rows: vec![row], least: 1 }
+        SpanQuery { tree: Spans::Row(0), rows: vec![row], least: 1, until: None }
     }
 
     /// Weighs a meeting as a phrase of its words is weighed, by the sum of their idf; alternatives by

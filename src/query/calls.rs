@@ -37,12 +37,18 @@ impl Parser<'_, '_, '_> {
                 Ok(Node::Quorum { min: count, of })
             }
             Call::AtLeast => {
+                let start = self.here();
                 let of = self.bracket(|parser| parser.alternatives(within))?;
+                let inside = start..self.behind();
                 if !operand::is_countable(&of) {
                     let message =
                         "ATLEAST counts words, phrases and patterns, with OR between them";
                     return Err(fault(message.to_owned()).help("ATLEAST/3(putin OR kremlin)"));
                 }
+                // What is counted together stands in one field.
+                let mut of = [(of, inside)];
+                operand::settle(&mut of)?;
+                let [(of, _)] = of;
                 Ok(Node::Mentions { min: count, of: Box::new(of) })
             }
             Call::First => {

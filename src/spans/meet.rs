@@ -144,21 +144,7 @@ impl Meeting {
         let widest = rights.iter().map(width).max().unwrap_or(0);
         for left in lefts {
             let stand = self.found[*left as usize].stand;
-            let window = match relation {
-                Relation::Before(n) => stand.last..stand.last.saturating_add(n).saturating_add(1),
-                Relation::Near(n) | Relation::Apart(n) => {
-                    stand.first.saturating_sub(n.saturating_add(widest))
-                        ..stand.last.saturating_add(n).saturating_add(1)
-                }
-                Relation::Sentence => match unit(bounds, stand, true) {
-                    Some(unit) => unit,
-                    None => continue,
-                },
-                Relation::Paragraph => match unit(bounds, stand, false) {
-                    Some(unit) => unit,
-                    None => continue,
-                },
-            };
+            let Some(window) = window(relation, bounds, stand, widest) else { continue };
             let begins = |number: &u32| self.found[*number as usize].stand.first;
             let from = rights.partition_point(|right| begins(right) < window.start);
             let mut near = false;
@@ -203,6 +189,24 @@ impl Meeting {
             (_, MadeOf::Both(left, right)) => self.apart(a, left) && self.apart(a, right),
             (MadeOf::Row(..), MadeOf::Row(..)) => false,
         }
+    }
+}
+
+/// Returns where what meets a stretch may begin, if it is `widest` wide at most; `None` if nothing can.
+fn window(
+    relation: Relation,
+    bounds: &Bounds<'_>,
+    stand: Stand,
+    widest: u32,
+) -> Option<Range<u32>> {
+    match relation {
+        Relation::Before(n) => Some(stand.last..stand.last.saturating_add(n).saturating_add(1)),
+        Relation::Near(n) | Relation::Apart(n) => {
+            let start = stand.first.saturating_sub(n.saturating_add(widest));
+            Some(start..stand.last.saturating_add(n).saturating_add(1))
+        }
+        Relation::Sentence => unit(bounds, stand, true),
+        Relation::Paragraph => unit(bounds, stand, false),
     }
 }
 
@@ -259,4 +263,55 @@ fn part(bounds: &Bounds<'_>, position: u32) -> Range<u32> {
         true => Part::range(position),
         false => 0..u32::MAX,
     }
+}
+
+/// Counts the mentions of a pair of rows, as [`Meeting`] does, without keeping what they are made of.
+/// Stands are sorted. `enough` mentions end the count: nobody asks for more. `met` is overwritten; keep
+/// it for the next article, for its memory.
+pub fn count_pair(
+    relation: Relation,
+    bounds: &Bounds<'_>,
+    (lefts, rights): (&[Stand], &[Stand]),
+    enough: u32,
+    met: &mut Vec<Stand>,
+) -> u32 {
+    let widest = rights.iter().map(|right| right.last - right.first).max().unwrap_or(0);
+    met.clear();
+    for left in lefts {
+        let Some(window) = window(relation, bounds, *left, widest) else { continue };
+        let from = rights.partition_point(|right| right.first < window.start);
+        let here = rights[from..].iter().take_while(|right| right.first < window.end);
+        let mut here = here.filter(|right| meets(relation, bounds, *left, **right, &window));
+        if let Relation::Apart(_) = relation {
+            met.extend(here.next().is_none().then_some(*left));
+        } else {
+            met.extend(here.map(|right| Stand {
+                first: left.first.min(right.first),
+                last: left.last.max(right.last),
+            }));
+        }
+        if !met.is_empty() && enough == 1 {
+            return 1;
+        }
+        if met.len() > MOST_MEETINGS {
+            break;
+        }
+    }
+    let (mut count, mut free) = (0, 0);
+    // Taking the one that ends first, again and again, takes the most.
+    if met.len() > 1 {
+        met.sort_unstable_by_key(|stand| (stand.last, stand.first));
+    }
+    for Stand { first, last } in met {
+        if *first >= free {
+            count += 1;
+            free = last.saturating_add(1);
+        }
+    }
+    count
+}
+
+/// Tells whether two rows meet, the second of which begins in the window.
+fn meets(relation: Relation, bounds: &Bounds<'_>, a: Stand, b: Stand, window: &Range<u32>) -> bool {
+    (a.last < b.first || b.last < a.first) && together(relation, bounds, a, b, window)
 }

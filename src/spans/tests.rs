@@ -122,3 +122,53 @@ fn a_crowd_is_bounded() {
     assert!(ask(&tree, &[&many, &many, &many], Bounds::default()).0 > 0);
     assert!(began.elapsed().as_secs() < 5);
 }
+
+/// Numbers from a fixed generator (xorshift, Marsaglia 2003).
+fn below(seed: &mut u64, limit: u32) -> u32 {
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    (*seed % u64::from(limit)) as u32
+}
+
+#[test]
+fn the_short_way_counts_the_same() {
+    let mut seed = 88_172_645_463_325_252;
+    for round in 0..20_000_u32 {
+        let mut row = |most: u32, width: u32| {
+            let mut stands: Vec<(u32, u32)> = (0..below(&mut seed, most))
+                .map(|_| {
+                    let first = below(&mut seed, 60) + if round % 2 == 0 { 100 } else { 0 };
+                    (first, first + below(&mut seed, width))
+                })
+                .collect();
+            stands.sort_unstable();
+            stands
+        };
+        let rows = [row(7, 1 + round % 3), row(7, 1 + round % 2)];
+        let bounds = Bounds {
+            sentences: &[7, 20, 110, 134, 150],
+            paragraphs: &[0, 30, 64, 128, 140],
+            parted: round % 5 > 0,
+        };
+        let n = 1 + round % 6;
+        for relation in [
+            Relation::Before(n),
+            Relation::Near(n),
+            Relation::Apart(n),
+            Relation::Sentence,
+            Relation::Paragraph,
+        ] {
+            let stands = |row: &[(u32, u32)]| -> Vec<Stand> {
+                row.iter().map(|(first, last)| Stand { first: *first, last: *last }).collect()
+            };
+            let (left, right) = (stands(&rows[0]), stands(&rows[1]));
+            let whole = ask(&two(relation), &[&rows[0], &rows[1]], bounds).0;
+            let lists = (left.as_slice(), right.as_slice());
+            let mut met = Vec::new();
+            let short = count_pair(relation, &bounds, lists, u32::MAX, &mut met);
+            assert_eq!(short, whole, "{relation:?} {rows:?} {bounds:?}");
+            assert_eq!(count_pair(relation, &bounds, lists, 1, &mut met) > 0, whole > 0);
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::newsroom::{Newsroom, texts};
+use crate::newsroom::{self, Newsroom, texts};
 
 /// Articles of our own, one file each.
 const NEWS: &[(&str, &str)] = &[
@@ -51,17 +51,7 @@ pub fn room() -> &'static Newsroom {
 
 /// The texts that are marked in the headline and the passage of the first hit.
 fn marked(query: &str) -> Vec<String> {
-    let page = room().json(&[], query);
-    let hit = &page["hits"][0];
-    let cut = |text: &Value, ranges: &Value| -> Vec<String> {
-        let text = text.as_str().unwrap_or_default();
-        let at = |range: &Value, end: usize| range[end].as_u64().unwrap() as usize;
-        let ranges = ranges.as_array().cloned().unwrap_or_default();
-        ranges.iter().map(|range| text[at(range, 0)..at(range, 1)].to_owned()).collect()
-    };
-    let mut marks = cut(&hit["headline"], &hit["headline_highlights"]);
-    marks.extend(cut(&hit["snippet"]["text"], &hit["snippet"]["highlights"]));
-    marks
+    newsroom::marked(&room().json(&[], query)["hits"][0])
 }
 
 /// Codes and messages of the warnings of an answer.

@@ -8,6 +8,7 @@ mod bad_nights;
 #[cfg(unix)]
 mod bookkeeping;
 mod boxes;
+mod brute;
 mod changing;
 mod collapsing;
 mod copies;
@@ -19,11 +20,13 @@ mod diffing;
 mod engine;
 mod explaining;
 mod formats;
+mod forms;
 mod gates;
 mod histories;
 mod hostile;
 mod layers;
 mod main_job;
+mod manual;
 #[cfg(unix)]
 mod mornings;
 mod newsroom;

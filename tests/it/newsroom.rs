@@ -202,6 +202,19 @@ pub fn texts(page: &Value, key: &str) -> Vec<String> {
     hits.iter().map(|hit| hit[key].as_str().unwrap_or_default().to_owned()).collect()
 }
 
+/// Returns the texts that are marked in the headline and the passage of a hit.
+pub fn marked(hit: &Value) -> Vec<String> {
+    let cut = |text: &Value, ranges: &Value| -> Vec<String> {
+        let text = text.as_str().unwrap_or_default();
+        let at = |range: &Value, end: usize| range[end].as_u64().unwrap() as usize;
+        let ranges = ranges.as_array().into_iter().flatten();
+        ranges.map(|range| text[at(range, 0)..at(range, 1)].to_owned()).collect()
+    };
+    let mut marks = cut(&hit["headline"], &hit["headline_highlights"]);
+    marks.extend(cut(&hit["snippet"]["text"], &hit["snippet"]["highlights"]));
+    marks
+}
+
 /// Runs a command to its end, or kills it at the limit.
 pub fn finish(mut command: Command, asked: String) -> Outcome {
     let start = Instant::now();

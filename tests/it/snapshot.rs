@@ -78,7 +78,7 @@ fn quoted(arg: &str) -> String {
 }
 
 /// Takes out what differs between runs and machines, and makes escapes visible.
-fn filtered(text: &str, folder: &str) -> String {
+pub fn filtered(text: &str, folder: &str) -> String {
     let text: String =
         text.replace(folder.trim_end_matches('/'), "ROOM").chars().map(visible).collect();
     let lines = text.lines().map(|line| {
