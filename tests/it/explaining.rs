@@ -62,7 +62,7 @@ fn the_parts_of_a_score_add_up_to_it() {
         "ANY/2(ferry storm council school)",
         "ferry NEAR/5 storm",
         "(ferry PRE/3 storm) OR museum",
-        "ATLEAST/2(ferry storm) market",
+        "ATLEAST/2(ferry OR storm) market",
         "FIRST/5(ferry OR storm) OR council",
         "ferry -storm date:2023",
         "ferry storm words:>3",

@@ -15,7 +15,7 @@ use crate::engine::{article, build, draft, on, words};
 pub const NOW: i64 = 1_724_000_000;
 
 pub fn query(text: &str) -> Node {
-    let now = jiff::Timestamp::from_second(NOW).unwrap().to_zoned(jiff::tz::TimeZone::UTC);
+    let now = jiff::Timestamp::from_second(NOW).unwrap().to_zoned_datetime(jiff::tz::TimeZone::UTC);
     let saved = std::collections::BTreeMap::new();
     let options = ParseOptions { now: &now, strict: false, bag: false, saved: &saved };
     parse(text, &options).unwrap().query
@@ -138,7 +138,11 @@ fn repeated_words_add_up() {
         let twice = order(built.engine.as_ref(), &asked("ferry ferry storm"));
         let heavy = order(built.engine.as_ref(), &asked("ferry^2 storm"));
         assert!(!twice.is_empty());
-        assert_eq!(twice, heavy);
+        assert_eq!(twice.len(), heavy.len());
+        for (a, b) in twice.iter().zip(&heavy) {
+            // Of three parts the sum is rounded, of two it is not.
+            assert!(a.0 == b.0 && (a.1 - b.1).abs() < 1e-4 * b.1, "{a:?} {b:?}");
+        }
         assert_ne!(twice, order(built.engine.as_ref(), &asked("ferry storm")));
     }
 }
