@@ -20,10 +20,11 @@ use crate::local::engine::LocalEngine;
 use crate::local::feedback::Expansion;
 use crate::local::lower::{Lowering, Plan};
 use crate::local::piece::{any_term, term_query};
-use crate::local::scores::{Scores, added_up, explanation_of};
+use crate::local::scores::Scores;
 use crate::local::search::Search;
 use crate::local::slots::idf;
 use crate::local::stored::Head;
+use crate::local::sums::Sum;
 use crate::local::trace::{Scored, Trace, Traced};
 use crate::local::{damaged, hits, schema as s};
 use crate::query::ast::{Node, Scope};
@@ -105,14 +106,11 @@ impl One<'_> {
         Ok(scorer.doc() == self.at.doc_id && !self.segment.is_deleted(self.at.doc_id))
     }
 
-    /// Explains a query in the library's words; `None` where it does not match.
-    fn explanation(&self, query: &dyn Query) -> Result<Option<Explanation>, EngineError> {
-        if !self.matches(query)? {
-            return Ok(None);
-        }
-        let weight = query.weight(self.scoring())?;
-        let explanation = weight.explain(self.segment, self.at.doc_id)?;
-        Ok(Some(explanation_of(&explanation)))
+    /// Explains a query; `None` where it does not match.
+    fn explanation(&self, query: &dyn Query) -> Result<Option<(f64, Explanation)>, EngineError> {
+        let sum = Sum::of(query, self.scoring())?;
+        let value = sum.value(self.segment, self.at.doc_id)?;
+        Ok(value.zip(sum.explanation(self.segment, self.at.doc_id)?))
     }
 
     /// The score without age, as hits have it.
@@ -131,7 +129,8 @@ impl One<'_> {
         let scores = Scores::new(plan, self.engine.searcher(), &self.lowering.statistics);
         let score = scores.settle(self.segment, self.at.doc_id, scorer.score());
         scores.finish()?;
-        Ok((score, self.explanation(query.as_ref())?.unwrap_or_else(nothing)))
+        let tree = self.explanation(query.as_ref())?.map(|(_, tree)| tree);
+        Ok((score, tree.unwrap_or_else(nothing)))
     }
 
     /// Takes a traced part apart.
@@ -179,8 +178,10 @@ impl One<'_> {
                 Part { query: query_text, added: false, weight, points, word: None, description }
             }
             (Scored::Query(query), _) => {
-                let Some(explanation) = self.explanation(query.as_ref())? else { return Ok(()) };
-                let points = (added_up(&explanation) * f64::from(weight)) as f32;
+                let Some((value, explanation)) = self.explanation(query.as_ref())? else {
+                    return Ok(());
+                };
+                let points = (value * f64::from(weight)) as f32;
                 let description = explanation.description;
                 Part { query: query_text, added: false, weight, points, word: None, description }
             }
@@ -203,12 +204,9 @@ impl One<'_> {
 
     /// The points of a term of this weight; 0 where the article has it not.
     fn value(&self, term: &Term, weight: f32) -> Result<f64, EngineError> {
-        let query = term_query(term.clone(), weight).weight(self.scoring())?;
-        let mut scorer = query.scorer(self.segment, 1.0)?;
-        if scorer.doc() < self.at.doc_id {
-            scorer.seek(self.at.doc_id);
-        }
-        Ok(if scorer.doc() == self.at.doc_id { f64::from(scorer.score()) } else { 0.0 })
+        let query = term_query(term.clone(), weight);
+        let sum = Sum::of(query.as_ref(), self.scoring())?;
+        Ok(sum.value(self.segment, self.at.doc_id)?.unwrap_or(0.0))
     }
 
     /// Explains a word that these terms stand for.

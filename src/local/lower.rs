@@ -206,8 +206,8 @@ impl<'a> Lowering<'a> {
             _ => {
                 let mut piece = self.lower(node, depth)?;
                 if is_condition(node) {
-                    if let Some(trace) = self.trace.as_mut().filter(|_| piece.shape.scores()) {
-                        trace.forget();
+                    if let Some(trace) = &mut self.trace {
+                        trace.forget(node);
                     }
                     piece = piece.unscored();
                 }

@@ -64,6 +64,7 @@ pub mod stepped;
 pub mod store;
 pub mod stored;
 pub mod suggest;
+mod sums;
 pub mod texts;
 pub mod texts_write;
 pub mod tokens;

@@ -79,10 +79,7 @@ impl Shape {
     pub fn scale(&mut self, factor: f32) {
         match self {
             Shape::Terms(terms) => terms.iter_mut().for_each(|(_, weight)| *weight *= factor),
-            Shape::Scored(query) => {
-                let boosted = BoostQuery::new(query.box_clone(), factor);
-                *self = Shape::Scored(Box::new(boosted));
-            }
+            Shape::Scored(query) => *self = Shape::Scored(scaled(query.as_ref(), factor)),
             _ => {}
         }
     }
@@ -99,6 +96,21 @@ impl Shape {
     pub fn scores(&self) -> bool {
         matches!(self, Shape::Terms(_) | Shape::Scored(_))
     }
+}
+
+/// Multiplies what a query scores. In a sum it is the parts that are multiplied, so that it stays one that
+/// can be taken apart.
+fn scaled(query: &dyn Query, factor: f32) -> Box<dyn Query> {
+    let Some(sum) = query.downcast_ref::<BooleanQuery>() else {
+        return Box::new(BoostQuery::new(query.box_clone(), factor));
+    };
+    let clause = |(occur, query): &(Occur, Box<dyn Query>)| match occur {
+        Occur::MustNot => (Occur::MustNot, query.box_clone()),
+        occur => (*occur, scaled(query.as_ref(), factor)),
+    };
+    let clauses = sum.clauses().iter().map(clause).collect();
+    let least = sum.get_minimum_number_should_match();
+    Box::new(BooleanQuery::with_minimum_required_clauses(clauses, least))
 }
 
 fn everything() -> Box<dyn Query> {

@@ -12,14 +12,14 @@
 
 use std::cell::{Cell, OnceCell};
 
-use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query, Weight};
+use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query};
 use tantivy::schema::Field;
-use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader};
+use tantivy::{DocId, Score, Searcher, SegmentReader, Term};
 
-use crate::engine::Explanation;
 use crate::local::lower::Plan;
 use crate::local::piece::{Shape, term_query};
 use crate::local::stats::Statistics;
+use crate::local::sums::Sum;
 
 /// Binary digits of a score that are rounded away, of the 23 that it has.
 const DROPPED: u32 = 10;
@@ -32,14 +32,8 @@ pub struct Scores<'a> {
     /// Last binary digits by which a sum may differ from another one of the same parts; 0 where no order
     /// can tell.
     scatter: u32,
-    parts: OnceCell<Vec<Part>>,
+    parts: OnceCell<Vec<Sum>>,
     failed: Cell<Option<tantivy::TantivyError>>,
-}
-
-enum Part {
-    Term(Box<dyn Weight>),
-    /// Something that adds up inside.
-    Whole(Box<dyn Weight>),
 }
 
 impl<'a> Scores<'a> {
@@ -128,51 +122,35 @@ impl<'a> Scores<'a> {
     }
 
     /// The score of a document, added up in the order of the plan.
-    pub fn exact(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<f64> {
+    fn exact(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<f64> {
         let mut sum = 0.0;
         for part in self.parts()? {
-            match part {
-                Part::Term(weight) => {
-                    let mut scorer = weight.scorer(segment, 1.0)?;
-                    if scorer.doc() < doc {
-                        scorer.seek(doc);
-                    }
-                    if scorer.doc() == doc {
-                        sum += f64::from(scorer.score());
-                    }
-                }
-                Part::Whole(weight) => {
-                    if let Ok(explanation) = weight.explain(segment, doc) {
-                        sum += added_up(&explanation_of(&explanation));
-                    }
-                }
-            }
+            sum += part.value(segment, doc)?.unwrap_or(0.0);
         }
         Ok(sum)
     }
 
-    fn parts(&self) -> tantivy::Result<&[Part]> {
+    fn parts(&self) -> tantivy::Result<&[Sum]> {
         if let Some(parts) = self.parts.get() {
             return Ok(parts);
         }
         let scoring =
             EnableScoring::enabled_from_statistics_provider(self.statistics, self.searcher);
+        let terms = |terms: &[(Term, f32)], parts: &mut Vec<Sum>| -> tantivy::Result<()> {
+            for (term, weight) in terms {
+                parts.push(Sum::of(term_query(term.clone(), *weight).as_ref(), scoring)?);
+            }
+            Ok(())
+        };
         let mut parts = Vec::new();
         for piece in &self.plan.scored {
             match &piece.shape {
-                Shape::Terms(terms) => {
-                    for (term, weight) in terms {
-                        let query = term_query(term.clone(), *weight);
-                        parts.push(Part::Term(query.weight(scoring)?));
-                    }
-                }
-                Shape::Scored(query) => parts.push(Part::Whole(query.weight(scoring)?)),
+                Shape::Terms(of) => terms(of, &mut parts)?,
+                Shape::Scored(query) => parts.push(Sum::of(query.as_ref(), scoring)?),
                 _ => {}
             }
         }
-        for (term, weight) in &self.plan.optional {
-            parts.push(Part::Term(term_query(term.clone(), *weight).weight(scoring)?));
-        }
+        terms(&self.plan.optional, &mut parts)?;
         Ok(self.parts.get_or_init(|| parts))
     }
 }
@@ -182,49 +160,6 @@ fn round(score: Score) -> Score {
     // A carry goes on into the exponent, which is right.
     let bits = score.to_bits() + (1 << (DROPPED - 1));
     Score::from_bits(bits >> DROPPED << DROPPED)
-}
-
-/// The library's explanation as ours.
-pub fn explanation_of(explanation: &tantivy::query::Explanation) -> Explanation {
-    fn read(json: &serde_json::Value) -> Explanation {
-        let parts = json["details"].as_array().map(Vec::as_slice).unwrap_or_default();
-        Explanation {
-            value: json["value"].as_f64().unwrap_or(0.0) as f32,
-            description: json["description"].as_str().unwrap_or("").to_owned(),
-            parts: parts.iter().map(read).collect(),
-        }
-    }
-    // What the library says of itself can be read only so.
-    serde_json::to_value(explanation).map_or_else(
-        |_| Explanation {
-            value: explanation.value(),
-            description: String::new(),
-            parts: Vec::new(),
-        },
-        |json| read(&json),
-    )
-}
-
-/// The value of an explanation, its sums made again in the order in which it names their parts.
-pub fn added_up(explanation: &Explanation) -> f64 {
-    let parts = explanation.parts.iter();
-    if explanation.description.starts_with(SUM) {
-        parts.map(added_up).sum()
-    } else if let Some((factor, [part])) =
-        boost(&explanation.description).zip(parts.as_slice().first_chunk::<1>())
-    {
-        factor * added_up(part)
-    } else {
-        f64::from(explanation.value)
-    }
-}
-
-/// How the library describes a sum.
-const SUM: &str = "BooleanClause. sum of";
-
-/// The factor of what the library describes as a product with one.
-fn boost(description: &str) -> Option<f64> {
-    description.strip_prefix("Boost x")?.strip_suffix(" of ...")?.parse().ok()
 }
 
 #[cfg(test)]
@@ -241,22 +176,5 @@ mod tests {
             assert_eq!(round(near.next_down()), near);
         }
         assert_eq!(round(0.0), 0.0);
-    }
-
-    #[test]
-    fn explanations_are_added_up_by_their_descriptions() {
-        let leaf =
-            |value| Explanation { value, description: "TermQuery".into(), parts: Vec::new() };
-        let sum = |parts: Vec<Explanation>| Explanation {
-            value: 0.0,
-            description: "BooleanClause. sum of ...".into(),
-            parts,
-        };
-        let boosted = Explanation {
-            value: 0.0,
-            description: "Boost x2.5 of ...".into(),
-            parts: vec![sum(vec![leaf(1.0), leaf(3.0)])],
-        };
-        assert_eq!(added_up(&sum(vec![boosted, leaf(0.5)])), 10.5);
     }
 }

@@ -7,6 +7,7 @@ use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query};
 use crate::engine::hits::{Hits, Note, Relaxed, Total};
 use crate::engine::request::{Collapse, Count, Counting, Match, Sort};
 use crate::engine::{EngineError, SearchRequest};
+use crate::local::bag::relaxable;
 use crate::local::best::{Before, Best, By, Candidate, Keep};
 use crate::local::collect::{Aging, Conditions, Deadline, by_date, by_score};
 use crate::local::columns::{ColumnQuery, Condition};
@@ -17,6 +18,7 @@ use crate::local::feedback::Expansion;
 use crate::local::lower::{Lowering, Plan};
 use crate::local::scores::Scores;
 use crate::local::texts::Texts;
+use crate::local::weighing::Weighing;
 use crate::local::{facets, feedback, hits, suggest, unknown};
 use crate::query::ast::Node;
 use crate::query::codes;
@@ -130,7 +132,7 @@ impl<'a> Search<'a> {
         let mut best = Best::new(ranking.feedback.articles, By::Score, None);
         self.by_score(lowering, plan, scoring.as_ref(), None, &mut best)?;
         let best = best.into_sorted();
-        let widen = *matching == Match::Any && matches!(query, Node::Bag(_));
+        let widen = *matching == Match::Any && any_will_do(query);
         feedback::add(self.engine, lowering, plan, query, &best, (*ranking, widen)).map(Some)
     }
 
@@ -323,6 +325,19 @@ impl<'a> Search<'a> {
             Box::new(ColumnQuery::new(self.engine.columns(), Condition::Undated));
         let both = BooleanQuery::new(vec![(Occur::Must, undated), (Occur::Must, rest)]);
         Ok(count(self.engine.searcher(), &both)?)
+    }
+}
+
+/// Tells whether a query is a bag of words, or one part, beside conditions: under `--match any` one of
+/// its words is enough.
+fn any_will_do(query: &Node) -> bool {
+    match query {
+        Node::Bag(_) => true,
+        Node::And(of) => {
+            let mut scored = of.iter().filter(|node| Weighing::may_score(node));
+            scored.next().is_some_and(any_will_do) && scored.next().is_none()
+        }
+        node => relaxable(node),
     }
 }
 

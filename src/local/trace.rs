@@ -3,6 +3,7 @@
 use tantivy::Term;
 use tantivy::query::Query;
 
+use crate::local::bag::speaks;
 use crate::local::piece::Shape;
 use crate::query::ast::Node;
 
@@ -48,6 +49,8 @@ impl Trace {
         let scored = match shape {
             Shape::Terms(terms) => Scored::Terms(terms.clone()),
             Shape::Scored(query) => Scored::Query(query.box_clone()),
+            // No article has it; that is worth telling.
+            Shape::Nothing if speaks(node) => Scored::Terms(Vec::new()),
             _ => return,
         };
         let adds_up = matches!(
@@ -60,8 +63,8 @@ impl Trace {
         self.parts.push(Traced { node: node.clone(), scored, inside });
     }
 
-    /// Takes back the last part: it became a condition.
-    pub fn forget(&mut self) {
-        self.parts.pop();
+    /// Takes back a part, if it was the last one: it became a condition.
+    pub fn forget(&mut self, node: &Node) {
+        self.parts.pop_if(|part| part.node == *node);
     }
 }
