@@ -9,7 +9,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use crate::analysis::Part;
 use crate::analysis::article::end_of_first;
-use crate::local::places::{fixed, sloppy};
+use crate::local::places::{every, fixed, sloppy};
 use crate::local::schema as s;
 use crate::local::slot::Slot;
 use crate::local::slots::{SlotQuery, Window};
@@ -19,6 +19,8 @@ use crate::spans::Stand;
 pub struct Row {
     slots: Vec<Slot>,
     slop: u32,
+    /// Whether a row with moves gives every way in which it stands, not the smallest windows alone.
+    every: bool,
     /// The positions are those of an article, of which each part is searched for itself.
     parted: bool,
     window: Window,
@@ -31,8 +33,14 @@ pub struct Row {
 }
 
 impl Row {
-    /// Opens a row; `None` if the segment has not all of its words.
-    pub fn open(query: &SlotQuery, segment: &SegmentReader) -> tantivy::Result<Option<Row>> {
+    /// Opens a row; `None` if the segment has not all of its words. With `every` a row with moves gives
+    /// all ways in which it stands, because it has to meet others; else the smallest windows, which are
+    /// what counts of a phrase alone.
+    pub fn open(
+        query: &SlotQuery,
+        segment: &SegmentReader,
+        every: bool,
+    ) -> tantivy::Result<Option<Row>> {
         let mut slots = Vec::with_capacity(query.slots.len());
         for (offset, terms) in &query.slots {
             match Slot::open(segment, *offset, terms)? {
@@ -50,6 +58,7 @@ impl Row {
         let mut row = Row {
             slots,
             slop: query.slop,
+            every,
             parted: query.is_of_text(),
             window: query.window,
             beyond: u32::from(query.ends_in_pair()),
@@ -130,6 +139,7 @@ impl Row {
         let (least, most) = (offsets().min().unwrap_or(0), offsets().max().unwrap_or(0));
         match self.slop {
             0 => fixed(&places, |place| give(place + least, place + most)),
+            slop if self.every => every(&places, slop, self.parted, give),
             slop => sloppy(&places, slop, self.parted, give),
         }
     }

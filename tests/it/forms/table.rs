@@ -60,6 +60,9 @@ pub const FOUND: &[(&str, &str)] = &[
     ("deal NEAR/4 premier", "ad"),
     ("(storm OR deal) NEAR/4 (mishustin OR premier)", "ad"),
     ("premier NEAR/2 mishustin PRE/1 signed", "a"),
+    // The phrase may take the other Putin.
+    ("\"opec putin\"~10 PRE/1 left", "b"),
+    ("\"putin left\"~4 PRE/1 kremlin", ""),
     ("premier NOT NEAR/4 deal", ""),
     ("premier NOT NEAR/3 deal", "a"),
     ("нефть NOT NEAR/1 цена", "fg"),
