@@ -69,6 +69,10 @@ pub const FOUND: &[(&str, &str)] = &[
     ("李强 PRE/1 总理", "h"),
     ("代表 PRE/3 总理", "h"),
     ("代表 PRE/2 总理", ""),
+    // A single character takes one place, though the index has it as the head of pairs alone.
+    ("京 PRE/1 大学", "h"),
+    ("FIRST/2(京)", "hi"),
+    ("FIRST/1(京)", ""),
     ("accord NEAR/9 storm", ""),
     ("opec SENT prices", ""),
     ("crude SENT prices", "b"),
@@ -266,10 +270,10 @@ pub const MARKED: &[(&str, char, &str, &str)] = &[
         "OPEC & allies met. Prices of crude [oil] fell. Putin spoke, Putin left; the Kremlin was silent.",
     ),
     (
-        "lead:fall headline:oil",
+        "lead:price headline:oil",
         'b',
         "[Oil] prices fall",
-        "OPEC & allies met. Prices of crude oil fell. Putin spoke, Putin left; the Kremlin was silent.",
+        "OPEC & allies met. [Prices] of crude oil fell. Putin spoke, Putin left; the Kremlin was silent.",
     ),
     (
         "mishustin~1",
