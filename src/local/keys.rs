@@ -100,7 +100,7 @@ impl Lowering<'_> {
         let bounds = |window| {
             let paragraph = Term::from_field_text(s::BOUNDS, s::PARAGRAPH);
             let slots = vec![(0, vec![Alternative::plain(paragraph)])];
-            Piece::filter(SpanQuery::row(SlotQuery { slots, slop: 0, window }))
+            Piece::filter(SpanQuery::row(SlotQuery { slots, slop: 0, window, headed: false }))
         };
         let in_field = |field| Piece {
             shape: Shape::Filter(has(field, EXISTS)),

@@ -45,7 +45,7 @@ pub fn answer(corpus: &Corpus, node: &Node, first: Option<u32>) -> Result<Answer
             answer(corpus, of, Some(first.map_or(*words, |first| first.min(*words))))?
         }
         Node::Mentions { min, of } => {
-            let mut found = spans(corpus, of, first)?;
+            let mut found = spans(corpus, of, first, *min > 1)?;
             found.retain(|_, spans| mentions(spans) >= *min as usize);
             marked(found)
         }
@@ -55,7 +55,7 @@ pub fn answer(corpus: &Corpus, node: &Node, first: Option<u32>) -> Result<Answer
         Node::Exists { field: Field::Date } => {
             such(&|number| corpus.texts[number].article.published.is_some())
         }
-        _ => marked(spans(corpus, node, first)?),
+        _ => marked(spans(corpus, node, first, false)?),
     })
 }
 

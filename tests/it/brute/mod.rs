@@ -6,8 +6,8 @@
 //! fields beside the text, and bodies that the highlighter need not read to the end. Where an exclusion or
 //! a value stands under alternatives, only what is found is compared, not what is marked.
 //!
-//! A phrase with moves stands wherever its words do, but as its places count the smallest windows (see
-//! `highlight::Finder::find`), also beside PRE and its like.
+//! What is marked of a phrase with moves alone are its smallest windows (see `highlight::Finder::find`);
+//! beside PRE and its like it stands in every way.
 //!
 //! A normal run asks some hundreds of queries of
 //! the sample corpus and of articles made of few words. To ask more, of real articles too (they are no

@@ -60,12 +60,19 @@ pub const FOUND: &[(&str, &str)] = &[
     ("deal NEAR/4 premier", "ad"),
     ("(storm OR deal) NEAR/4 (mishustin OR premier)", "ad"),
     ("premier NEAR/2 mishustin PRE/1 signed", "a"),
+    // The phrase may take the other Putin.
+    ("\"opec putin\"~10 PRE/1 left", "b"),
+    ("\"putin left\"~4 PRE/1 kremlin", ""),
     ("premier NOT NEAR/4 deal", ""),
     ("premier NOT NEAR/3 deal", "a"),
     ("нефть NOT NEAR/1 цена", "fg"),
     ("李强 PRE/1 总理", "h"),
     ("代表 PRE/3 总理", "h"),
     ("代表 PRE/2 总理", ""),
+    // A single character takes one place, though the index has it as the head of pairs alone.
+    ("京 PRE/1 大学", "h"),
+    ("FIRST/2(京)", "hi"),
+    ("FIRST/1(京)", ""),
     ("accord NEAR/9 storm", ""),
     ("opec SENT prices", ""),
     ("crude SENT prices", "b"),
@@ -263,10 +270,10 @@ pub const MARKED: &[(&str, char, &str, &str)] = &[
         "OPEC & allies met. Prices of crude [oil] fell. Putin spoke, Putin left; the Kremlin was silent.",
     ),
     (
-        "lead:fall headline:oil",
+        "lead:price headline:oil",
         'b',
         "[Oil] prices fall",
-        "OPEC & allies met. Prices of crude oil fell. Putin spoke, Putin left; the Kremlin was silent.",
+        "OPEC & allies met. [Prices] of crude oil fell. Putin spoke, Putin left; the Kremlin was silent.",
     ),
     (
         "mishustin~1",
