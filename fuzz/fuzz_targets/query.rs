@@ -1,9 +1,9 @@
-//! The query language: any text parses or errs, and what is printed parses to the same tree.
+//! The query languages, ours and that of Nexis: any text parses or errs, and what is printed parses to the same tree.
 #![no_main]
 
 use std::collections::BTreeMap;
 
-use news_search::query::parse::{MAX_BYTES, ParseOptions, parse};
+use news_search::query::parse::{MAX_BYTES, ParseOptions, Syntax, parse, parse_as};
 use news_search::query::print::print;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
@@ -11,9 +11,15 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let now = jiff::Timestamp::from_second(news_search_fuzz::ARRIVED).expect("it is in range");
     let now = now.to_zoned_datetime(jiff::tz::TimeZone::UTC);
     let saved = BTreeMap::from([("ferry".to_owned(), "ferry OR boat".to_owned())]);
-    for (strict, bag) in [(false, false), (true, false), (false, true)] {
+    let ways = [
+        (Syntax::Own, false, false),
+        (Syntax::Own, true, false),
+        (Syntax::Own, false, true),
+        (Syntax::Nexis, false, false),
+    ];
+    for (syntax, strict, bag) in ways {
         let options = ParseOptions { now: &now, strict, bag, saved: &saved };
-        news_search_fuzz::within(text.len() as u32, || match parse(text, &options) {
+        news_search_fuzz::within(text.len() as u32, || match parse_as(syntax, text, &options) {
             Err(error) => {
                 let span = &error.span;
                 assert!(text.get(span.clone()).is_some(), "{span:?} is outside of the query");

@@ -23,6 +23,7 @@ pub mod article;
 pub mod ends;
 pub mod fold;
 pub mod frequent;
+pub mod names;
 pub mod query;
 pub mod stopwords;
 

@@ -11,6 +11,7 @@ use news_search::engine::request::Recency;
 use news_search::ingest::gates::GateName;
 use news_search::render::table::Column;
 
+use super::args_measuring::{BatchArgs, EvalArgs};
 use super::exit::Failure;
 use super::values::{self, Collapsing, Color, Format, Matching, SortBy, Syntax};
 
@@ -336,6 +337,10 @@ fn subcommand(name: &'static str) -> Command {
             .about("Read files as the index would and print the articles as JSON lines"),
         "fields" => FieldsArgs::augment_args(bare)
             .about("List the fields, languages and sources that the index holds"),
+        "batch" => BatchArgs::augment_args(bare)
+            .about("Answer many queries: a table, rows of hits, or a TREC run"),
+        "eval" => EvalArgs::augment_args(bare)
+            .about("Measure how good answers are, against judgements of relevance"),
         "completions" => CompletionsArgs::augment_args(bare).about("Print shell completions"),
         _ => ManArgs::augment_args(bare).about("Print the manual page"),
     }

@@ -121,18 +121,22 @@ impl Failure {
         self
     }
 
+    /// The error as scripts read it.
+    pub fn view(&self) -> ErrorView<'_> {
+        ErrorView {
+            code: self.code,
+            message: &self.message,
+            span: self.span.as_ref().map(|span| [span.start, span.end]),
+            help: self.help.as_deref(),
+            exit_code: self.exit.code(),
+        }
+    }
+
     /// Tells the error, on standard error or as JSON on standard output.
     pub fn tell(&self) {
         if self.json {
-            let view = ErrorView {
-                code: self.code,
-                message: &self.message,
-                span: self.span.as_ref().map(|span| [span.start, span.end]),
-                help: self.help.as_deref(),
-                exit_code: self.exit.code(),
-            };
             let mut line = Vec::new();
-            let _ = json::error(&view, &mut line);
+            let _ = json::error(&self.view(), &mut line);
             let _ = super::output::write_stdout(&line);
             return;
         }
@@ -221,9 +225,9 @@ mod tests {
         assert_eq!(exit(EngineError::Busy { holder: "pid 1".into() }), 75);
         assert_eq!(exit(EngineError::NoArticle { id: "x".into() }), 1);
         assert_eq!(exit(EngineError::AmbiguousId { id: "x".into(), candidates: vec![] }), 2);
-        let failure = Failure::from(EngineError::query("Q301", "m").help("h"));
-        assert_eq!((failure.code, failure.help.as_deref()), ("Q301", Some("h")));
-        assert_eq!(failure.shown.as_deref(), Some("error[Q301]: m\nhelp: h"));
+        let failure = Failure::from(EngineError::query("Q215", "m").help("h"));
+        assert_eq!((failure.code, failure.help.as_deref()), ("Q215", Some("h")));
+        assert_eq!(failure.shown.as_deref(), Some("error[Q215]: m\nhelp: h"));
         let restless = IngestError::Restless { path: "p".into() };
         assert_eq!(Failure::from(restless).exit.code(), 10);
     }

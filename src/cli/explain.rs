@@ -62,7 +62,6 @@ fn explain(settings: &Settings, id: &str, words: Vec<OsString>) -> Result<Exit, 
         saved: options.queries.as_ref().unwrap_or(&none),
     };
     let parsed = parse(&text, &parsing).map_err(|error| Failure::of_query(error, &text))?;
-    parsed.refuse_unbuilt().map_err(|error| Failure::of_query(error, &text))?;
     let query = find::filtered(settings, parsed.query.clone(), &now)?;
     let canonical = print(&query);
     let request = find::request(settings, query, &now);

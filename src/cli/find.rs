@@ -9,12 +9,13 @@ use std::ffi::OsString;
 use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 use news_search::article::Field;
+use news_search::engine::hits::Spelled;
 use news_search::engine::request::{Collapse, Match, Recency, Snippet, Sort};
 use news_search::engine::{Engine, EngineError, Hits, SearchRequest};
 use news_search::query::ast::{DateRange, DateRelation, KeyValue, Node};
 use news_search::query::error::QueryError;
-use news_search::query::parse::{ParseOptions, Parsed, parse};
-use news_search::query::{dates, print, tree};
+use news_search::query::parse::{self, ParseOptions, Parsed, parse_as};
+use news_search::query::{codes, dates, print, tree};
 use news_search::render::renderer::{Page, Warning};
 use news_search::render::sanitize;
 use news_search::render::terminal::{NONE_HAS_ALL, relaxation};
@@ -23,7 +24,7 @@ use super::exit::{Exit, Failure};
 use super::output::Output;
 use super::settings::{Layer, Settings};
 use super::values::{Collapsing, Format, Matching, SortBy, Syntax};
-use super::{args, environment, formats, index, open};
+use super::{args, environment, formats, index, names, open};
 
 /// Columns of a passage where no terminal sets them.
 const PASSAGE: usize = 160;
@@ -33,6 +34,9 @@ const COPIES_SHOWN: usize = 3;
 
 /// Copies of a hit that are named to a program; `copies:ID` has all of them.
 const COPIES_WRITTEN: usize = 10;
+
+/// The engine's remark that a typed word and its neighbours are a name that the index has.
+const NAME_WITHOUT_QUOTES: &str = "W206";
 
 /// Answers a query.
 pub fn run(options: Vec<OsString>, words: Vec<OsString>) -> Result<Exit, Failure> {
@@ -48,35 +52,49 @@ pub fn run(options: Vec<OsString>, words: Vec<OsString>) -> Result<Exit, Failure
 
 fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
     let options = settings.options();
-    if options.syntax == Some(Syntax::Nexis) {
-        return Err(Failure::unbuilt("--syntax nexis"));
-    }
     let text = text_of(settings, words)?;
     let now = now(settings, &text)?;
     let none = BTreeMap::new();
-    let parsed = parse(
-        &text,
-        &ParseOptions {
-            now: &now,
-            strict: options.strict == Some(true),
-            bag: options.bag == Some(true),
-            saved: options.queries.as_ref().unwrap_or(&none),
-        },
-    )
-    .map_err(|error| Failure::of_query(error, &text))?;
+    let parse_options = ParseOptions {
+        now: &now,
+        strict: options.strict == Some(true),
+        bag: options.bag == Some(true),
+        saved: options.queries.as_ref().unwrap_or(&none),
+    };
+    let syntax = options.syntax.unwrap_or(Syntax::Own).of_query();
+    let parsed =
+        parse_as(syntax, &text, &parse_options).map_err(|error| Failure::of_query(error, &text))?;
     let query = filtered(settings, parsed.query.clone(), &now)?;
     if options.parse == Some(true) {
         return show_parse(settings, &text, &parsed, &query);
     }
-    parsed.refuse_unbuilt().map_err(|error| Failure::of_query(error, &text))?;
 
     let engine = open_or_build(settings)?;
     let canonical = print::print(&query);
-    let request = request(settings, query, &now);
+    let groups = names::groups_for(&query, settings)?;
+    let request = SearchRequest { names: groups, ..request(settings, query, &now) };
     let mut hits =
         engine.search(&request).map_err(|error| Failure::of_search(error, &text, &parsed))?;
     let exit = exit_of(&hits, request.limit);
     let placed = placed(&mut hits, &parsed);
+    if options.strict == Some(true) {
+        check_names(&placed, &text)?;
+    }
+    // Whoever asks in another language wants to see what became of it; JSON has it in `parsed`.
+    let translated = parsed.syntax != parse::Syntax::Own && settings.format() != Format::Json;
+    if parsed.syntax != parse::Syntax::Own {
+        // The engine suggests in our language; only what reads the same in the other is offered.
+        let reads_the_same = |text: &mut String| {
+            let [own, other] = [parse::Syntax::Own, parsed.syntax].map(|syntax| {
+                parse_as(syntax, text, &parse_options).map(|suggested| suggested.query)
+            });
+            own == other
+        };
+        hits.suggestion = hits.suggestion.take_if(|text| reads_the_same(text));
+    }
+    if translated && !settings.is_quiet() && !settings.is_verbose() {
+        say!("read as: {}", sanitize::plain(&canonical));
+    }
     if options.count == Some(true) {
         Output::plain(false).write(format!("{}\n", hits.total.articles).as_bytes())?;
         if !settings.is_quiet() {
@@ -95,6 +113,9 @@ fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
         show(settings, &hits, (&text, &canonical, &warnings), request.offset, exit)?;
     }
     if settings.is_verbose() {
+        for Spelled { name, forms } in &hits.names {
+            say!("{}", sanitize::plain(&names::told(name, forms)));
+        }
         say!("read as: {canonical}\ngeneration: {}", hits.generation);
     }
     // Unmapping the index takes longer than a search; the end of the process does it for nothing.
@@ -149,13 +170,13 @@ pub fn now(settings: &Settings, text: &str) -> Result<ZonedDateTime, Failure> {
     }
 }
 
-fn warning(warning: &news_search::query::parse::Warning) -> Warning {
+pub(super) fn warning(warning: &news_search::query::parse::Warning) -> Warning {
     let span = Some(warning.span.clone());
     Warning { code: warning.code, message: warning.message.clone(), span }
 }
 
 /// Takes the engine's remarks on parts of the query that were typed here.
-fn placed(hits: &mut Hits, parsed: &Parsed) -> Vec<Warning> {
+pub(super) fn placed(hits: &mut Hits, parsed: &Parsed) -> Vec<Warning> {
     let mut warnings = Vec::new();
     hits.notes.retain_mut(|note| {
         let span = note.part.as_ref().and_then(|part| parsed.place_of(part));
@@ -167,6 +188,24 @@ fn placed(hits: &mut Hits, parsed: &Parsed) -> Vec<Warning> {
         !placed
     });
     warnings
+}
+
+/// Refuses, in strict mode, the beginning of a name that was probably meant whole: what only the
+/// index can tell.
+fn check_names(warnings: &[Warning], text: &str) -> Result<(), Failure> {
+    let Some(warning) = warnings.iter().find(|warning| warning.code == NAME_WITHOUT_QUOTES) else {
+        return Ok(());
+    };
+    let error = QueryError {
+        code: codes::TWO_READINGS,
+        message: warning.message.clone(),
+        span: warning.span.clone().unwrap_or(0..text.len()),
+        label: "may mean something else",
+        help: None,
+        advice: Some("put the whole name in quotes, or write AND behind the source".to_owned()),
+        inside: Vec::new(),
+    };
+    Err(Failure::of_query(error, text))
 }
 
 /// Relative dates as typed, and what they came to.
@@ -181,7 +220,9 @@ fn show_parse(
     parsed: &Parsed,
     query: &Node,
 ) -> Result<Exit, Failure> {
-    let mut text = format!("{}\n\n{}", print::print(query), tree::tree(query));
+    let groups = names::groups_for(query, settings)?;
+    let told = tree::tree_with(query, &groups);
+    let mut text = format!("{}\n\n{told}", print::print(query));
     if !text.ends_with('\n') {
         text.push('\n');
     }
@@ -330,7 +371,7 @@ fn remarks(page: &Page<'_>) {
 }
 
 /// Opens the index; where there is none yet, builds it from the corpus first.
-fn open_or_build(settings: &Settings) -> Result<Box<dyn Engine>, Failure> {
+pub(super) fn open_or_build(settings: &Settings) -> Result<Box<dyn Engine>, Failure> {
     let dir = settings.index();
     match open::engine(&dir) {
         Ok(engine) => Ok(engine),

@@ -10,10 +10,14 @@ macro_rules! say {
 }
 
 mod args;
+mod args_measuring;
+mod batch;
 mod completions;
 mod copies;
 mod diff;
 mod environment;
+mod eval;
+mod eval_report;
 mod exit;
 mod explain;
 mod extract;
@@ -24,6 +28,7 @@ mod generations;
 mod index;
 mod log_line;
 mod metrics;
+mod names;
 mod night;
 mod open;
 mod operations;
@@ -34,9 +39,11 @@ mod quoting;
 mod report;
 mod settings;
 mod settings_file;
+mod settings_typed;
 mod show;
 mod split;
 mod timer;
+mod topics;
 mod values;
 
 use std::ffi::OsString;
@@ -75,6 +82,8 @@ fn command(name: &'static str, args: Vec<OsString>) -> Result<Exit, Failure> {
         "explain" => with(name, args, explain::run),
         "extract" => with(name, args, extract::run),
         "fields" => with(name, args, fields::run),
+        "batch" => with(name, args, batch::run),
+        "eval" => with(name, args, eval::run),
         "completions" => with(name, args, completions::shell),
         _ => with(name, args, completions::manual),
     }

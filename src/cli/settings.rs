@@ -81,6 +81,8 @@ layer! {
     hook_after: String,
     /// The user's own table of outlets and agencies.
     aliases: PathBuf,
+    /// The user's own renderings of names.
+    names: PathBuf,
     /// Saved queries, `@name`.
     queries: BTreeMap<String, String>,
 }
@@ -173,6 +175,17 @@ impl Settings {
             settings.files.push(file);
         }
         Ok(settings)
+    }
+
+    /// The same, with other options laid over them.
+    pub fn under(&self, top: Layer) -> Settings {
+        Settings { layer: top.over(self.layer.clone()), files: self.files.clone() }
+    }
+
+    /// The same, changed option by option.
+    pub fn changed(mut self, change: impl FnOnce(&mut Layer)) -> Settings {
+        change(&mut self.layer);
+        self
     }
 
     /// The settings files that were read, the one that wins first.

@@ -18,7 +18,7 @@ use super::{nearest, values};
 mod ranking;
 
 /// Every key, in the order of `search.example.toml`.
-pub const KEYS: [&str; 35] = [
+pub const KEYS: [&str; 36] = [
     "index",
     "corpus",
     "limit",
@@ -47,6 +47,7 @@ pub const KEYS: [&str; 35] = [
     "keep",
     "follow",
     "aliases",
+    "names",
     "memory",
     "canaries",
     "hook-before",
@@ -138,6 +139,7 @@ impl Reader<'_> {
             "keep" => layer.keep = Some(self.number(name, value)?),
             "follow" => layer.follow = Some(self.truth(name, value)?),
             "aliases" => layer.aliases = Some(self.path(name, value)?),
+            "names" => layer.names = Some(self.path(name, value)?),
             "memory" => layer.memory = Some(self.read(name, value, values::memory)?),
             "canaries" => {
                 layer.canaries = Some(self.list(name, value, &|item| self.string(name, item))?);

@@ -7,11 +7,11 @@
 use std::ffi::OsString;
 
 /// The subcommands that there are.
-pub const COMMANDS: [&str; 7] =
-    ["index", "show", "explain", "extract", "fields", "completions", "man"];
+pub const COMMANDS: [&str; 9] =
+    ["index", "show", "explain", "extract", "fields", "batch", "eval", "completions", "man"];
 
 /// Names kept for subcommands to come, so that no query changes its meaning then.
-pub const PLANNED: [&str; 4] = ["batch", "bench", "eval", "serve"];
+pub const PLANNED: [&str; 2] = ["bench", "serve"];
 
 /// Long options of a query whose value is the next argument. A test keeps it in step with clap.
 pub const VALUED: [&str; 20] = [

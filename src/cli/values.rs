@@ -6,6 +6,9 @@ use clap::ValueEnum;
 use news_search::engine::request::{Collapse, Match, Recency, Sort};
 use news_search::ingest::LEAST_MEMORY;
 use news_search::ingest::gates::GateName;
+use news_search::measure::compare::Missing;
+use news_search::measure::topics::Part;
+use news_search::query::parse;
 use news_search::render::table::Column;
 
 /// `--sort`.
@@ -101,8 +104,35 @@ pub enum Color {
 pub enum Syntax {
     /// The language of this program
     Own,
-    /// Nexis commands
+    /// Terms and connectors of Nexis
     Nexis,
+}
+
+/// `search eval --missing`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Absent {
+    /// Nothing in every metric, as with trec_eval -c
+    Zero,
+    /// It is left out, as by trec_eval without -c
+    Skip,
+}
+
+impl Absent {
+    pub fn of_measure(self) -> Missing {
+        match self {
+            Absent::Zero => Missing::Zero,
+            Absent::Skip => Missing::Skip,
+        }
+    }
+}
+
+impl Syntax {
+    pub fn of_query(self) -> parse::Syntax {
+        match self {
+            Syntax::Own => parse::Syntax::Own,
+            Syntax::Nexis => parse::Syntax::Nexis,
+        }
+    }
 }
 
 /// Reads a value of a closed list, in any case.
@@ -211,6 +241,15 @@ pub fn columns(text: &str) -> Result<Vec<Column>, String> {
         .collect()
 }
 
+/// Reads `--topic-fields`: names of parts of a topic with commas between.
+pub fn parts(text: &str) -> Result<Vec<Part>, String> {
+    let one = |name: &str| {
+        let named = Part::ALL.into_iter().find(|part| part.name().eq_ignore_ascii_case(name));
+        named.ok_or_else(|| format!("{name:?} is none of {}", Part::ALL.map(Part::name).join(", ")))
+    };
+    text.split(',').map(str::trim).map(one).collect()
+}
+
 /// Reads a language code.
 pub fn lang(text: &str) -> Result<String, String> {
     match news_search::article::Lang::parse(text) {
@@ -262,6 +301,12 @@ mod tests {
             "no field \"headlnie\"; did you mean \"headline\""
         );
         assert!(columns("zebra").unwrap_err().contains("there are rank, id"));
+    }
+
+    #[test]
+    fn parts_of_topics_are_listed() {
+        assert_eq!(parts("Title, desc"), Ok(vec![Part::Title, Part::Desc]));
+        assert_eq!(parts("text").unwrap_err(), "\"text\" is none of title, desc, narr");
     }
 
     #[test]

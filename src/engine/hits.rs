@@ -1,5 +1,6 @@
 //! What an engine answers: text, byte ranges and numbers, never markup.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::time::Duration;
 
@@ -24,6 +25,8 @@ pub struct Hits {
     pub expansion: Vec<Expanded>,
     /// Set if the deadline cut the search short.
     pub partial: bool,
+    /// What the names of the query (`name:`) were read as, in its order.
+    pub names: Vec<Spelled>,
     /// Remarks with stable codes: cut expansions, words that cannot match.
     pub notes: Vec<Note>,
     /// A spelling from the index's own words, offered when little was found.
@@ -88,6 +91,16 @@ impl Note {
     }
 }
 
+/// A name of the query and what it stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spelled {
+    /// The name as typed.
+    pub name: String,
+    /// The words of the index that are spellings of its words, most frequent first, and its renderings in
+    /// scripts without spaces.
+    pub forms: Vec<String>,
+}
+
 /// One article found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
@@ -129,6 +142,19 @@ pub struct Hit {
     /// Positions in the article's token space at which the query matched, ascending; filled for
     /// the passage shown.
     pub positions: Vec<u32>,
+}
+
+/// Returns what hits are called in a run, where a name is one word and no two are the same: the article's own
+/// id if it has one that is one printable word and no other hit of the answer has it, else ours.
+pub fn run_names(hits: &[Hit]) -> Vec<String> {
+    let fits = |id: &&str| !id.contains(|c: char| c.is_whitespace() || c.is_control());
+    let own = |hit: &'_ Hit| hit.own_id.clone().filter(|id| !id.is_empty() && fits(&id.as_str()));
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    for id in hits.iter().filter_map(own) {
+        *times.entry(id).or_default() += 1;
+    }
+    let name = |hit| own(hit).filter(|id| times.get(id) == Some(&1));
+    hits.iter().map(|hit| name(hit).unwrap_or_else(|| hit.id.to_string())).collect()
 }
 
 /// Another article of the same text.

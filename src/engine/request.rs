@@ -44,6 +44,9 @@ pub struct SearchRequest {
     pub zone_offset: i32,
     /// Add words from the best hits and search again.
     pub expand: bool,
+    /// Renderings of names, each group one person or place, beside those that the program comes with; for
+    /// `name:` alone.
+    pub names: Vec<Vec<String>>,
 }
 
 impl SearchRequest {
@@ -68,6 +71,7 @@ impl SearchRequest {
             now,
             zone_offset: 0,
             expand: false,
+            names: Vec::new(),
         }
     }
 }

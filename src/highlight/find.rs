@@ -101,7 +101,7 @@ impl<'m> Finder<'m> {
     /// Finds the mark in an article.
     ///
     /// A row without slop is one range from its first word to its last; the words of a row with
-    /// slop are marked one by one, in every smallest window. No row spans two parts. Of a body
+    /// slop are marked one by one, in every smallest window, or where they meet what they have to. No row spans two parts. Of a body
     /// longer than 32 KiB the rest is left unread once 64 places are found and none of the rows is
     /// wanting.
     pub fn find(&self, analyzer: &mut Analyzer, shown: &Shown<'_>) -> Found {
@@ -298,6 +298,7 @@ pub(super) fn rows_of(leaf: &Leaf<'_>, places: &[Vec<Place>], mut take: impl FnM
     let slots: Vec<(u32, &[Place])> = offsets.zip(places.iter().map(Vec::as_slice)).collect();
     match leaf.slop {
         0 => rows::fixed(&slots, take),
+        slop if leaf.held => rows::every(&slots, slop, take),
         slop => rows::sloppy(&slots, slop, take),
     }
 }

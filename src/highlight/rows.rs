@@ -4,6 +4,8 @@
 //! each slot may be moved so that the largest and the smallest displacement differ by *n* at most
 //! (a transposition costs 2), and two slots never take the same word.
 
+use crate::spans::MOST_STEPS;
+
 /// An accepted token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
@@ -69,6 +71,56 @@ pub(super) fn sloppy(slots: &[(u32, &[Place])], slop: u32, mut take: impl FnMut(
     }
 }
 
+/// Gives every match of slots that may be moved, each once, as the engine's `every`: what has to meet
+/// others may want any of them. Looks at [`MOST_STEPS`] places at most; the smallest windows are always
+/// among what is given.
+pub(super) fn every(slots: &[(u32, &[Place])], slop: u32, mut take: impl FnMut(&[Place])) {
+    let mut rows: Vec<Vec<Place>> = Vec::new();
+    sloppy(slots, slop, |row| rows.push(row.to_vec()));
+    if !rows.is_empty() {
+        let mut choice = Choice { slots, slop: i64::from(slop), steps: 0, rows };
+        choice.go_on(&mut Vec::with_capacity(slots.len()), (i64::MIN, i64::MAX));
+        rows = choice.rows;
+        let words = |row: &Vec<Place>| row.iter().map(|place| place.position).collect::<Vec<_>>();
+        rows.sort_by_cached_key(words);
+        rows.dedup();
+    }
+    rows.iter().for_each(|row| take(row));
+}
+
+/// Choosing a place for one slot after another.
+struct Choice<'a> {
+    slots: &'a [(u32, &'a [Place])],
+    slop: i64,
+    steps: usize,
+    rows: Vec<Vec<Place>>,
+}
+
+impl Choice<'_> {
+    /// Goes on behind the slots whose places were chosen; how far the next is moved may lie between the
+    /// bounds.
+    fn go_on(&mut self, row: &mut Vec<Place>, (low, high): (i64, i64)) {
+        let Some((offset, places)) = self.slots.get(row.len()) else {
+            self.rows.push(row.clone());
+            return;
+        };
+        let moved = |place: &Place| i64::from(place.position) - i64::from(*offset);
+        let from = places.partition_point(|place| moved(place) < low);
+        for place in places[from..].iter().take_while(|place| moved(place) <= high) {
+            self.steps += 1;
+            if self.steps > MOST_STEPS {
+                return;
+            }
+            if row.iter().all(|other| other.position != place.position) {
+                row.push(*place);
+                let moved = moved(place);
+                self.go_on(row, (low.max(moved - self.slop), high.min(moved + self.slop)));
+                row.pop();
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,6 +149,16 @@ mod tests {
         assert_eq!(rows(&[(1, &[1]), (0, &[0])], 0), [[1, 0]]);
         assert!(rows(&[(0, &[1]), (1, &[])], 0).is_empty());
         assert!(rows(&[], 0).is_empty());
+    }
+
+    #[test]
+    fn every_choice_is_given_once() {
+        let (oil, prices) = (places(&[5]), places(&[6, 7]));
+        let mut found: Vec<Vec<u32>> = Vec::new();
+        every(&[(0, &oil), (1, &prices)], 2, |row| {
+            found.push(row.iter().map(|place| place.position).collect());
+        });
+        assert_eq!(found, [[5, 6], [5, 7]]);
     }
 
     #[test]

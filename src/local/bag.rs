@@ -20,7 +20,9 @@ pub fn is_condition(node: &Node) -> bool {
 /// Tells whether a node of a bag is one of the words that matching may leave out.
 pub fn relaxable(node: &Node) -> bool {
     match node {
-        Node::Word { .. } | Node::Phrase { .. } | Node::Pattern { .. } => !is_condition(node),
+        Node::Word { .. } | Node::Phrase { .. } | Node::Pattern { .. } | Node::Name { .. } => {
+            !is_condition(node)
+        }
         Node::Weight { of, .. } => relaxable(of),
         _ => false,
     }
@@ -30,7 +32,10 @@ pub fn relaxable(node: &Node) -> bool {
 pub fn speaks(node: &Node) -> bool {
     let mut speaks = false;
     node.walk(&mut |node| {
-        let text = matches!(node, Node::Word { .. } | Node::Phrase { .. } | Node::Pattern { .. });
+        let text = matches!(
+            node,
+            Node::Word { .. } | Node::Phrase { .. } | Node::Pattern { .. } | Node::Name { .. }
+        );
         speaks |= text && !is_condition(node);
     });
     speaks && !matches!(node, Node::Not(_))

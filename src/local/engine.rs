@@ -16,6 +16,7 @@ use crate::local::columns::AllColumns;
 use crate::local::copies::Copies;
 use crate::local::generations::Layout;
 use crate::local::lease::{self, Lease};
+use crate::local::name_index::NameIndex;
 use crate::local::occurrences::AllOccurrences;
 use crate::local::piece::term_query;
 use crate::local::readonly::ReadOnly;
@@ -45,6 +46,7 @@ pub struct LocalEngine {
     places: OnceLock<HashMap<ArticleId, Vec<String>>>,
     /// Absent where no article has copies.
     texts: Option<Texts>,
+    names: OnceLock<Vec<NameIndex>>,
 }
 
 impl LocalEngine {
@@ -85,6 +87,7 @@ impl LocalEngine {
             columns,
             places,
             texts,
+            names: OnceLock::new(),
         })
     }
 
@@ -105,6 +108,18 @@ impl LocalEngine {
         }
         let occurrences = AllOccurrences::open(&self.directory, &self.searcher)?;
         Ok(self.occurrences.get_or_init(|| occurrences))
+    }
+
+    /// Returns which words are read as which names, segment by segment.
+    pub fn names(&self) -> Result<&[NameIndex], EngineError> {
+        if let Some(names) = self.names.get() {
+            return Ok(names);
+        }
+        let segments = self.searcher.segment_readers().iter();
+        let opened: Result<Vec<NameIndex>, EngineError> =
+            segments.map(|segment| NameIndex::open(&self.directory, segment)).collect();
+        let opened = opened?;
+        Ok(self.names.get_or_init(|| opened))
     }
 
     /// Finds the document of an article.

@@ -125,7 +125,7 @@ fn alphabets_end(word: &str, distance: u8) -> Option<&'static str> {
 const FIRST_FORM: &str = "\u{2}";
 
 /// Collects words with their frequencies, keeping the most frequent.
-struct Found {
+pub(super) struct Found {
     most: usize,
     kept: BinaryHeap<Reverse<(u32, Reverse<Vec<u8>>)>>,
     fitted: usize,
@@ -134,11 +134,11 @@ struct Found {
 }
 
 impl Found {
-    fn new(most: usize) -> Found {
+    pub(super) fn new(most: usize) -> Found {
         Found { most, kept: BinaryHeap::new(), fitted: 0, steps: 0, last: Vec::new() }
     }
 
-    fn add(&mut self, word: &[u8], frequency: u32) {
+    pub(super) fn add(&mut self, word: &[u8], frequency: u32) {
         self.fitted += 1;
         self.kept.push(Reverse((frequency, Reverse(word.to_vec()))));
         // Several segments may bring one word more than once: keep some room.
@@ -149,12 +149,13 @@ impl Found {
         self.last.extend_from_slice(word);
     }
 
-    fn step(&mut self) -> bool {
+    /// Counts an entry that is looked at; `false` after the last that may be.
+    pub(super) fn step(&mut self) -> bool {
         self.steps += 1;
         self.steps < MOST_STEPS
     }
 
-    fn finish(self, distance: impl Fn(&str) -> u8) -> Expansion {
+    pub(super) fn finish(self, distance: impl Fn(&str) -> u8) -> Expansion {
         let unfinished = self.steps >= MOST_STEPS;
         let mut words: Vec<(u32, Vec<u8>)> =
             self.kept.into_iter().map(|Reverse((n, Reverse(word)))| (n, word)).collect();

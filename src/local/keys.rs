@@ -100,7 +100,7 @@ impl Lowering<'_> {
         let bounds = |window| {
             let paragraph = Term::from_field_text(s::BOUNDS, s::PARAGRAPH);
             let slots = vec![(0, vec![Alternative::plain(paragraph)])];
-            Piece::filter(SpanQuery::row(SlotQuery { slots, slop: 0, window }))
+            Piece::filter(SpanQuery::row(SlotQuery { slots, slop: 0, window, headed: false }))
         };
         let in_field = |field| Piece {
             shape: Shape::Filter(has(field, EXISTS)),
@@ -125,15 +125,12 @@ impl Lowering<'_> {
             Named::Path | Named::Id | Named::Words => {
                 Piece { shape: Shape::Everything, mark: crate::highlight::Mark::Silent }
             }
-            Named::Name => return Err(not_built("name:")),
+            Named::Name => {
+                let message = "name: takes a whole name, without a star";
+                return Err(EngineError::query(codes::COMPARED, message));
+            }
         })
     }
-}
-
-/// Says that a form of the language is understood, but not built yet.
-pub fn not_built(what: &str) -> EngineError {
-    EngineError::query(codes::UNBUILT, format!("{what} is not built yet"))
-        .help("search --parse 'QUERY' shows how it is read")
 }
 
 /// Returns the smallest and largest id that begin with these hexadecimal digits; `None` if they are

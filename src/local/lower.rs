@@ -8,9 +8,10 @@ use std::time::Instant;
 use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::{Searcher, Term};
 
+use crate::analysis::names::groups::Group;
 use crate::analysis::{Analyzer, StemSet, is_stop_word};
 use crate::engine::EngineError;
-use crate::engine::hits::Note;
+use crate::engine::hits::{Note, Spelled};
 use crate::engine::ranking::StopWords;
 use crate::engine::request::{Match, SearchRequest, Sort};
 use crate::highlight::Mark;
@@ -18,7 +19,6 @@ use crate::local::bag::{is_condition, relaxable, speaks};
 use crate::local::columns::{AllColumns, ColumnQuery, Condition};
 use crate::local::engine::LocalEngine;
 use crate::local::excluded::Excluded;
-use crate::local::keys::not_built;
 use crate::local::piece::{Piece, Shape, any_of, any_term, at_least, term_query};
 use crate::local::stats::Statistics;
 use crate::local::texts::Texts;
@@ -53,6 +53,8 @@ pub struct Plan {
 
 /// Lowers one query against one searcher.
 pub struct Lowering<'a> {
+    /// What it is lowered for.
+    pub engine: &'a LocalEngine,
     /// Whose dictionaries patterns are looked up in.
     pub searcher: &'a Searcher,
     /// Reads typed words.
@@ -71,6 +73,10 @@ pub struct Lowering<'a> {
     pub stop_words: StopWords,
     /// Keeps which part of the query becomes what, where that is to be explained.
     pub trace: Option<Trace>,
+    /// Groups of renderings of names, beside those that are shipped.
+    pub groups: &'a [Group],
+    /// What names were read as.
+    pub spelled: Vec<Spelled>,
     /// Remarks for the answer.
     pub notes: Vec<Note>,
     /// Words that patterns were expanded to so far.
@@ -87,6 +93,7 @@ impl<'a> Lowering<'a> {
     /// Starts with nothing lowered, for the generation that an engine answers from.
     pub fn new(engine: &'a LocalEngine) -> Lowering<'a> {
         Lowering {
+            engine,
             searcher: engine.searcher(),
             analyzer: Analyzer::new(),
             stems: *engine.stems(),
@@ -96,6 +103,8 @@ impl<'a> Lowering<'a> {
             weighing: None,
             stop_words: StopWords::Wide,
             trace: None,
+            groups: &[],
+            spelled: Vec::new(),
             notes: Vec::new(),
             expanded: 0,
             pairs: 0,
@@ -105,7 +114,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The same for a request, as that is to be ranked.
-    pub fn for_request(engine: &'a LocalEngine, request: &SearchRequest) -> Lowering<'a> {
+    pub fn for_request(engine: &'a LocalEngine, request: &'a SearchRequest) -> Lowering<'a> {
         let ranking = request.ranking;
         let scores = request.sort == Sort::Relevance && request.limit > 0;
         let weighing = match request.expand {
@@ -115,6 +124,7 @@ impl<'a> Lowering<'a> {
         Lowering {
             weighing: weighing.filter(|_| scores),
             stop_words: ranking.stop_words,
+            groups: &request.names,
             ..Lowering::new(engine)
         }
     }
@@ -308,7 +318,7 @@ impl<'a> Lowering<'a> {
                 self.first = outer;
                 piece
             }
-            Node::Name { .. } => Err(not_built("name:")),
+            Node::Name { text } => self.name(text),
             Node::Saved { name } => {
                 let message = format!("the saved query @{name} was not put in");
                 Err(EngineError::query(codes::NOT_PUT_IN, message))

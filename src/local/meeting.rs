@@ -8,7 +8,7 @@ use crate::local::rows::RowOf;
 use crate::local::slots::SlotQuery;
 use crate::local::spans::SpanQuery;
 use crate::local::words::{Place, mark_row};
-use crate::query::ast::{Near, Node};
+use crate::query::ast::{Near, Node, Scope};
 use crate::query::codes;
 use crate::spans::{Relation, Spans};
 
@@ -53,6 +53,11 @@ impl Lowering<'_> {
             Node::Pattern { scope, pattern } => {
                 let place = place(self, *scope);
                 let of = self.pattern_rows(&place, pattern)?;
+                self.any_row(&place, of, rows)
+            }
+            Node::Name { text } => {
+                let place = place(self, Scope::Text);
+                let of = self.name_rows(text)?;
                 self.any_row(&place, of, rows)
             }
             Node::Or(of) => {

@@ -4,7 +4,7 @@
 //! through [`tokens`], upon the files of an earlier one where it has a base ([`links`], [`merging`]), and
 //! [`sealing`] ends it with what the next night needs ([`ledger`], [`facts`], [`occurrences`]). [`verify`] checks it, a
 //! [`lease`] keeps it while it is read. Reading: [`engine`] opens one through [`readonly`]; [`search`] answers with
-//! [`lower`] (the tree to pieces, see [`piece`], [`words`], [`weighing`], [`patterns`], [`keys`], [`expand`]),
+//! [`lower`] (the tree to pieces, see [`piece`], [`words`], [`weighing`], [`patterns`], [`name_words`], [`keys`], [`expand`]),
 //! [`collect`], [`scores`], [`columns`], [`slots`] and [`hits`]; [`unknown`], [`names`] and [`suggest`] tell what
 //! was probably meant, [`feedback`] adds words of the best hits, and [`explain`] takes a score apart. No type of tantivy leaves this room.
 
@@ -37,6 +37,9 @@ pub mod lower;
 pub mod manifests;
 pub mod meeting;
 mod merging;
+pub mod name_index;
+pub mod name_index_write;
+pub mod name_words;
 pub mod names;
 mod occurrences;
 pub mod patterns;

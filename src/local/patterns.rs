@@ -6,7 +6,7 @@ use crate::analysis::TokenKind;
 use crate::analysis::fold::fold_pattern;
 use crate::analysis::query::word;
 use crate::engine::EngineError;
-use crate::local::expand::{self, MOST_PAIRS, MOST_PER_PATTERN, MOST_PER_QUERY};
+use crate::local::expand::{self, Expansion, MOST_PAIRS, MOST_PER_PATTERN, MOST_PER_QUERY};
 use crate::local::lower::Lowering;
 use crate::local::piece::{Piece, Shape};
 use crate::local::rows::RowOf;
@@ -116,22 +116,7 @@ impl Lowering<'_> {
         let left = MOST_PER_QUERY.saturating_sub(self.expanded);
         let found = expand::expand(self.searcher, place.form, pattern, left)?;
         self.expanded += found.words.len();
-        if found.unfinished {
-            self.note(
-                "W203",
-                format!("{} fits too much; the search stopped early", describe(pattern)),
-            );
-        } else if found.fitted > found.words.len() {
-            let (kept, fitted) = (found.words.len(), found.fitted);
-            let cap = if left < MOST_PER_PATTERN { MOST_PER_QUERY } else { MOST_PER_PATTERN };
-            self.note(
-                "W202",
-                format!(
-                    "{} fits {fitted} words; the {kept} most frequent were searched (limit {cap})",
-                    describe(pattern)
-                ),
-            );
-        }
+        self.tell_cut(&describe(pattern), &found, left);
         let mut choice = Choice::default();
         let mut distances = Vec::with_capacity(found.words.len());
         for (word, distance) in &found.words {
@@ -139,6 +124,22 @@ impl Lowering<'_> {
             distances.push(*distance);
         }
         Ok((distances, choice))
+    }
+
+    /// Says that what was typed fits more words than are searched; `left` were still allowed.
+    pub(super) fn tell_cut(&mut self, typed: &str, found: &Expansion, left: usize) {
+        let (kept, fitted) = (found.words.len(), found.fitted);
+        if found.unfinished {
+            self.note("W203", format!("{typed} fits too much; the search stopped early"));
+        } else if fitted > kept {
+            let cap = if left < MOST_PER_PATTERN { MOST_PER_QUERY } else { MOST_PER_PATTERN };
+            self.note(
+                "W202",
+                format!(
+                    "{typed} fits {fitted} words; the {kept} most frequent were searched (limit {cap})"
+                ),
+            );
+        }
     }
 
     /// Looks up where one character of a script without spaces stands: at the head of a pair, or

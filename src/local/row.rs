@@ -9,7 +9,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use crate::analysis::Part;
 use crate::analysis::article::end_of_first;
-use crate::local::places::sloppy;
+use crate::local::places::{every, sloppy};
 use crate::local::schema as s;
 use crate::local::slot::Slot;
 use crate::local::slots::{SlotQuery, Window};
@@ -25,6 +25,8 @@ pub struct Row {
     /// The row is one such pair and nothing else.
     is_a_pair: bool,
     slop: u32,
+    /// Whether a row with moves gives every way in which it stands, not the smallest windows alone.
+    every: bool,
     /// The positions are those of an article, of which each part is searched for itself.
     parted: bool,
     window: Window,
@@ -41,8 +43,14 @@ pub struct Row {
 }
 
 impl Row {
-    /// Opens a row; `None` if the segment has not all of its words.
-    pub fn open(query: &SlotQuery, segment: &SegmentReader) -> tantivy::Result<Option<Row>> {
+    /// Opens a row; `None` if the segment has not all of its words. With `every` a row with moves gives
+    /// all ways in which it stands, because it has to meet others; else the smallest windows, which are
+    /// what counts of a phrase alone.
+    pub fn open(
+        query: &SlotQuery,
+        segment: &SegmentReader,
+        every: bool,
+    ) -> tantivy::Result<Option<Row>> {
         let mut slots = Vec::with_capacity(query.slots.len());
         for (offset, terms) in &query.slots {
             match Slot::open(segment, *offset, terms)? {
@@ -76,6 +84,7 @@ impl Row {
             pairs,
             is_a_pair: query.is_a_pair(),
             slop: query.slop,
+            every,
             parted: query.is_of_text(),
             window: query.window,
             beyond: u32::from(query.ends_in_pair()),
@@ -212,7 +221,10 @@ impl Row {
         if self.slop > 0 {
             let places: Vec<(u32, &[i64])> =
                 self.slots.iter().map(|slot| (slot.offset, slot.places.as_slice())).collect();
-            return sloppy(&places, self.slop, self.parted, give);
+            return match self.every {
+                true => every(&places, self.slop, self.parted, give),
+                false => sloppy(&places, self.slop, self.parted, give),
+            };
         }
         let offsets = || self.slots.iter().map(|slot| i64::from(slot.offset));
         let (least, most) = (offsets().min().unwrap_or(0), offsets().max().unwrap_or(0));

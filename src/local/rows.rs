@@ -143,7 +143,7 @@ impl Lowering<'_> {
 
 /// Tells whether a token is a lone unspaced character at the end: in the index it may be the head
 /// of a pair.
-fn open_ended(read: &QueryWord, at: usize) -> bool {
+pub(super) fn open_ended(read: &QueryWord, at: usize) -> bool {
     at + 1 == read.tokens.len() && read.tokens[at].kind == TokenKind::Last
 }
 

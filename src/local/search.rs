@@ -50,6 +50,7 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
         relaxed,
         expansion: expansion.as_ref().map_or_else(Vec::new, Expansion::told),
         partial: search.deadline.passed,
+        names: std::mem::take(&mut lowering.spelled),
         notes: Vec::new(),
         suggestion: None,
         hits: Vec::new(),

@@ -39,6 +39,9 @@ pub struct SlotQuery {
     pub slop: u32,
     /// Where the match must stand.
     pub window: Window,
+    /// The last slot is one character of a script without spaces: its terms are the pairs that begin with
+    /// it, but the character alone is meant.
+    pub headed: bool,
 }
 
 impl SlotQuery {
@@ -59,6 +62,9 @@ impl SlotQuery {
 
     /// Tells whether the last slot is a pair of characters, which takes two positions.
     pub fn ends_in_pair(&self) -> bool {
+        if self.headed {
+            return false;
+        }
         let last = self.slots.iter().max_by_key(|(offset, _)| *offset);
         last.is_some_and(|(_, terms)| {
             terms.iter().all(|alternative| {

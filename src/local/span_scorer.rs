@@ -44,7 +44,8 @@ impl SpanScorer {
         bm25: Option<Bm25Weight>,
         norms: FieldNormReader,
     ) -> tantivy::Result<Option<SpanScorer>> {
-        let rows = query.rows.iter().map(|row| Row::open(row, segment));
+        let alone = matches!(query.tree, Spans::Row(_)) && query.least == 1;
+        let rows = query.rows.iter().map(|row| Row::open(row, segment, !alone));
         let mut scorer = SpanScorer {
             tree: query.tree.clone(),
             rows: rows.collect::<tantivy::Result<_>>()?,

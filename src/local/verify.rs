@@ -48,6 +48,7 @@ pub fn verify(layout: &Layout, generation: &GenerationId) -> Result<(), EngineEr
         return Err(damaged(format!("it holds {held} articles, its manifest says {articles}")));
     }
     engine.occurrences()?;
+    engine.names()?;
     ledger::read(&folder)?;
     facts::read_compared(&folder)?;
     let (groups, members) = engine.texts().map_or((0, 0), Texts::totals);

@@ -210,6 +210,8 @@ impl Lowering<'_> {
         row: RowOf,
     ) -> Result<Option<SlotQuery>, EngineError> {
         let first = row.slots.iter().map(|(at, _)| *at).min().unwrap_or(0);
+        let last = row.slots.iter().max_by_key(|(at, _)| *at);
+        let headed = last.is_some_and(|(_, choice)| !choice.spellings.heads.is_empty());
         let mut kept = Vec::with_capacity(row.slots.len());
         for (at, choice) in row.slots {
             let mut terms = Vec::with_capacity(choice.terms.len());
@@ -232,7 +234,7 @@ impl Lowering<'_> {
             }
             kept.push((at - first, terms));
         }
-        Ok(Some(SlotQuery { slots: kept, slop: row.slop, window: place.window }))
+        Ok(Some(SlotQuery { slots: kept, slop: row.slop, window: place.window, headed }))
     }
 }
 

@@ -24,7 +24,9 @@ use crate::local::merging::{self, Size};
 use crate::local::sealing::Sealing;
 use crate::local::stepped::Stepped;
 use crate::local::tokens::{Decoder, InFlight};
-use crate::local::{checksums, faults, guard, internal, manifests, occurrences, schema as s};
+use crate::local::{
+    checksums, faults, guard, internal, manifests, name_index_write, occurrences, schema as s,
+};
 
 /// Bytes of all memory of which one is for postings before a segment is written, and bounds of that.
 const POSTINGS: u64 = 8;
@@ -204,6 +206,7 @@ impl LocalBuild {
             self.recount(&searcher).map_err(|e| internal("counting the new index", e))?;
         }
         occurrences::seal(&folder.join(INDEX), &searcher)?;
+        name_index_write::seal(&folder.join(INDEX), &searcher)?;
         let base = self.base.as_ref().map(|base| self.layout.generation(base));
         facts::seal(&folder, base.as_deref(), std::mem::take(&mut self.facts), &searcher)
     }

@@ -45,10 +45,7 @@ impl Parser<'_, '_, '_> {
                         "ATLEAST counts words, phrases and patterns, with OR between them";
                     return Err(fault(message.to_owned()).help("ATLEAST/3(putin OR kremlin)"));
                 }
-                // What is counted together stands in one field.
-                let mut of = [(of, inside)];
-                operand::settle(&mut of)?;
-                let [(of, _)] = of;
+                operand::check_counted(&of, inside)?;
                 Ok(Node::Mentions { min: count, of: Box::new(of) })
             }
             Call::First => {

@@ -1,7 +1,6 @@
 //! The codes of errors and warnings: stable names that scripts may rely on.
 //!
-//! A code is never reused for another meaning. Errors begin with `Q`: 1xx is wrong syntax, 2xx a
-//! limit, 3xx something this program cannot do. Warnings begin with `W`.
+//! A code is never reused for another meaning. Errors begin with `Q`: 1xx is wrong syntax, 2xx a limit. Warnings begin with `W`.
 
 /// Nothing to look for.
 pub const EMPTY: &str = "Q101";
@@ -61,6 +60,20 @@ pub const MIXED: &str = "Q127";
 pub const FOREIGN: &str = "Q128";
 /// A count that wants its items in another shape.
 pub const ITEMS: &str = "Q129";
+/// Another reading than the one that was taken is likely, in strict mode.
+pub const TWO_READINGS: &str = "Q130";
+/// A connector or command of Nexis that nothing here means exactly.
+pub const NO_FORM: &str = "Q131";
+/// A connector of Nexis whose number or unit cannot be read.
+pub const CONNECTOR: &str = "Q132";
+/// `!`, `*` or `?` where a word of Nexis cannot have it.
+pub const WILDCARD: &str = "Q133";
+/// A segment that does not exist, or that articles here do not have.
+pub const SEGMENT: &str = "Q134";
+/// Brackets or segments side by side without a connector, in Nexis.
+pub const SIDE_BY_SIDE: &str = "Q135";
+/// `date` or `length` of Nexis without a comparison that can be read.
+pub const COMPARISON: &str = "Q136";
 /// The query is too long.
 pub const LONG: &str = "Q201";
 /// The query is nested too deeply.
@@ -83,8 +96,6 @@ pub const NOT_PUT_IN: &str = "Q214";
 pub const FAR: &str = "Q215";
 /// The article does not match the query that should explain it.
 pub const NO_MATCH: &str = "Q216";
-/// Understood, but not built yet.
-pub const UNBUILT: &str = "Q301";
 
 /// AND and OR meet without brackets.
 pub const W_MIXED: &str = "W101";
@@ -140,10 +151,10 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     (MIXED, "(trade AND deal) OR visit"),
     (FOREIGN, "trade OR deal"),
     (ITEMS, "ANY/2(trade deal visit)"),
+    (TWO_READINGS, "(trade OR deal) -gas"),
     (REGEX_LONG, "/mish.+in/"),
     (UNUSABLE, "/mish.+in/"),
     (READINGS, "\"sign (deals OR accords)\""),
-    (UNBUILT, "\"sign deals\"~3"),
 ];
 
 /// Returns the example for an error code.

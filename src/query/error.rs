@@ -28,6 +28,20 @@ pub struct QueryError {
     pub help: Option<String>,
     /// Advice that is not a query.
     pub advice: Option<String>,
+    /// The saved queries on the way to what is wrong, the one that was typed first. Empty if it
+    /// stands in the query itself; else `span` is where the first one was typed.
+    pub inside: Vec<Inside>,
+}
+
+/// A saved query, and what is wrong in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inside {
+    /// Its name, without the `@`.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// The bytes of its text that are wrong, or where the next saved query stands in it.
+    pub span: Range<usize>,
 }
 
 impl QueryError {
@@ -36,7 +50,8 @@ impl QueryError {
         span: Range<usize>,
         message: impl Into<String>,
     ) -> QueryError {
-        QueryError { code, message: message.into(), span, label: "", help: None, advice: None }
+        let (message, inside) = (message.into(), Vec::new());
+        QueryError { code, message, span, label: "", help: None, advice: None, inside }
     }
 
     pub(super) fn label(mut self, label: &'static str) -> QueryError {
@@ -54,15 +69,18 @@ impl QueryError {
         self
     }
 
-    /// Renders the error for a terminal: the message, the query with carets under the span, and
-    /// what to try. Columns are display columns, so that carets are right under wide and combining
+    /// Renders the error for a terminal: the message, the query with carets under the span, each
+    /// saved query on the way with its own, and what to try. Columns are display columns, so that carets are right under wide and combining
     /// characters; control and direction characters are shown harmless. Ends without a line end.
     pub fn render(&self, query: &str) -> String {
-        let shown = Shown::new(query, &self.span);
         let message: String = self.message.chars().filter_map(harmless).collect();
-        let mut text = format!("error[{}]: {message}\n  {}\n", self.code, shown.line);
-        text.push_str(&" ".repeat(2 + shown.before));
-        text.push_str(&"^".repeat(shown.carets));
+        let mut text = format!("error[{}]: {message}", self.code);
+        Shown::new(query, &self.span).add_to(&mut text, "");
+        for saved in &self.inside {
+            let name: String = saved.name.chars().filter_map(harmless).collect();
+            let name = format!("@{}: ", take_front(&name, COLUMNS / 4));
+            Shown::new(&saved.text, &saved.span).add_to(&mut text, &name);
+        }
         if !self.label.is_empty() {
             text.push(' ');
             text.push_str(self.label);
@@ -88,6 +106,13 @@ struct Shown {
 }
 
 impl Shown {
+    /// Adds the two lines, the first behind a name.
+    fn add_to(&self, text: &mut String, name: &str) {
+        let indent = " ".repeat(2 + name.width() + self.before);
+        let carets = "^".repeat(self.carets);
+        text.push_str(&format!("\n  {name}{}\n{indent}{carets}", self.line));
+    }
+
     fn new(query: &str, span: &Range<usize>) -> Shown {
         let (start, end) = (floor(query, span.start), floor(query, span.end));
         let [left, marked, right] =

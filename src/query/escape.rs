@@ -4,7 +4,7 @@
 //! escaped here with a backslash.
 
 use super::chars::{TRAILING, is_name, is_quote, url_len};
-use super::lexer::Call;
+use super::lexer::{Call, upper_of};
 
 /// Writes a word.
 pub(super) fn word(text: &str) -> String {
@@ -30,9 +30,14 @@ pub(super) fn wildcard(text: &str) -> String {
     neutral(text, marked(text, special))
 }
 
-/// Puts a backslash before a run that would be read as an operator or an address.
+/// Puts a backslash before a run that would be read as an operator or an address, or that might be
+/// meant as an operator.
 fn neutral(text: &str, escaped: String) -> String {
-    if is_operator(text) || url_len(text) > 0 { format!("\\{escaped}") } else { escaped }
+    if is_operator(text) || upper_of(text).is_some() || url_len(text) > 0 {
+        format!("\\{escaped}")
+    } else {
+        escaped
+    }
 }
 
 /// Writes a value, in quotes if it needs them.

@@ -108,7 +108,7 @@ fn value(
             Some(lang) => Ok(Node::Key { field, value: KeyValue::Is(lang.code().to_owned()) }),
             None => {
                 let message = "lang: takes a code of two or three letters, such as en, ru, zh";
-                Err(bad(message.to_owned(), language(&typed)))
+                Err(bad(message.to_owned(), language(&typed).unwrap_or("en")))
             }
         },
         _ if star => Ok(Node::Key { field, value: KeyValue::StartsWith(typed) }),
@@ -151,7 +151,7 @@ fn closed_up(text: &str, typed: &str, span: &Range<usize>) -> Option<String> {
 }
 
 /// Reads `400`, `>400`, `>=400`, `<400`, `<=400`, `100..200`, `100..`, `..200`.
-fn words(typed: &str) -> Option<Node> {
+pub(super) fn words(typed: &str) -> Option<Node> {
     let number = |digits: &str| -> Option<u32> {
         digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
     };
@@ -182,8 +182,9 @@ fn words(typed: &str) -> Option<Node> {
 }
 
 /// Returns the code of a language that was called by its English name.
-fn language(name: &str) -> &'static str {
-    match name.to_lowercase().as_str() {
+pub(super) fn language(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "english" => "en",
         "russian" => "ru",
         "chinese" | "mandarin" => "zh",
         "german" => "de",
@@ -196,6 +197,6 @@ fn language(name: &str) -> &'static str {
         "turkish" => "tr",
         "thai" => "th",
         "korean" => "ko",
-        _ => "en",
-    }
+        _ => return None,
+    })
 }

@@ -64,7 +64,10 @@ impl Lexer<'_> {
                          colon",
                         field.name()
                     );
-                    self.warn(codes::W_COLON, message, start..after);
+                    let meant = self.text[after..].trim_start();
+                    let next = meant.starts_with(char::is_alphanumeric);
+                    let instead = next.then(|| format!("\"{name}:\""));
+                    self.warn(codes::W_COLON, message, start..after, instead);
                 }
                 return Ok(false);
             }

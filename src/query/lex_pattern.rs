@@ -106,7 +106,8 @@ impl Lexer<'_> {
             if run[0].is('!') && can_match(&text) {
                 let message =
                     format!("! is read as punctuation; to exclude a word write -{}", &text[1..]);
-                self.warn(codes::W_SIGN, message, span);
+                let instead = Some(super::escape::word(&text[1..]));
+                self.warn(codes::W_SIGN, message, span, instead);
             }
             return Ok(can_match(&text).then_some(Leaf::Word { text, exact }));
         }

@@ -196,7 +196,9 @@ impl Lexer<'_> {
             let message = format!(
                 "in quotes only a star behind a word is a pattern; {text} is read as it stands"
             );
-            self.warn(codes::W_QUOTED, message, span.clone());
+            let typed = &self.text[span.clone()];
+            let instead = typed.replace(['*', '?'], " ");
+            self.warn(codes::W_QUOTED, message, span.clone(), Some(instead));
         }
         if exact && stars > 0 {
             return Err(exact_pattern(span.clone()));

@@ -196,14 +196,23 @@ impl Lexer<'_> {
             self.tokens.pop();
         }
         let message = format!("{} is only punctuation and was left out", &self.text[from..self.at]);
-        self.warn(codes::W_PUNCTUATION, message, from..self.at);
+        // A dash between words says nothing; a sign that means something elsewhere may have been meant.
+        let meant = self.text[from..self.at].contains(['-', '+', '&', '|', '!', '=', '<', '>']);
+        let instead = meant.then(String::new);
+        self.warn(codes::W_PUNCTUATION, message, from..self.at, instead);
     }
 
-    pub(super) fn warn(&mut self, code: &'static str, message: String, span: Range<usize>) {
-        if self.warnings.len() >= MAX_WARNINGS {
-            return;
+    /// Adds a remark; `instead` says it in one way, where it has a second reading.
+    pub(super) fn warn(
+        &mut self,
+        code: &'static str,
+        message: String,
+        span: Range<usize>,
+        instead: Option<String>,
+    ) {
+        if self.warnings.len() < MAX_WARNINGS {
+            self.warnings.push(Warning { code, message, span, instead });
         }
-        self.warnings.push(Warning { code, message, span });
     }
 
     pub(super) fn peek(&self) -> Option<char> {
@@ -267,7 +276,8 @@ impl Lexer<'_> {
                 "the ? at the end is read as punctuation; for one more character write ({})",
                 &self.text[span.clone()]
             );
-            self.warn(codes::W_QUESTION, message, span);
+            let instead = Some(super::escape::word(&text));
+            self.warn(codes::W_QUESTION, message, span, instead);
             self.tokens[index].kind = Kind::Leaf(Leaf::Word { text, exact: false });
             return;
         }
@@ -278,7 +288,8 @@ impl Lexer<'_> {
             let message = format!(
                 "the ? stands for one more character; to search for the word alone write {text}"
             );
-            self.warn(codes::W_QUESTION, message, span);
+            let instead = Some(format!("({})", &self.text[span.clone()]));
+            self.warn(codes::W_QUESTION, message, span, instead);
         }
     }
 
@@ -289,22 +300,19 @@ impl Lexer<'_> {
             let Kind::Leaf(Leaf::Word { text, exact: false }) = &self.tokens[index].kind else {
                 continue;
             };
-            let lower = ["and", "or", "not", "near"].into_iter().find(|lower| lower == text);
-            let upper = match lower {
-                Some("near") => "NEAR/5".to_owned(),
-                Some(lower) => lower.to_ascii_uppercase(),
-                None => match lower_call(text) {
-                    Some(upper) => upper,
-                    None => continue,
-                },
-            };
+            let Some(upper) = upper_of(text) else { continue };
+            let span = self.tokens[index].span.clone();
+            // With a backslash it was meant.
+            if self.text[span.clone()].starts_with('\\') {
+                continue;
+            }
             if seen.contains(&text.as_str()) || !self.is_operand(index - 1, index + 1) {
                 continue;
             }
             seen.push(text);
             let message = format!("{text} is read as a word; the operator is {upper}");
-            let span = self.tokens[index].span.clone();
-            self.warnings.push(Warning { code: codes::W_LOWER, message, span });
+            let instead = Some(upper);
+            self.warnings.push(Warning { code: codes::W_LOWER, message, span, instead });
         }
     }
 
@@ -318,8 +326,13 @@ impl Lexer<'_> {
     }
 }
 
-/// Returns the operator that a word such as `near/5`, `w/5` or `atleast/3` probably means.
-fn lower_call(text: &str) -> Option<String> {
+/// Returns the operator that a word such as `or`, `near/5`, `w/5` or `atleast/3` probably means.
+pub(super) fn upper_of(text: &str) -> Option<String> {
+    match text {
+        "and" | "or" | "not" => return Some(text.to_ascii_uppercase()),
+        "near" => return Some("NEAR/5".to_owned()),
+        _ => {}
+    }
     let (name, number) = text.split_once('/')?;
     if number.is_empty() || !number.bytes().all(|b| b.is_ascii_digit()) {
         return None;

@@ -42,6 +42,26 @@ pub(super) fn settle(operands: &mut [(Node, Range<usize>)]) -> Result<(), QueryE
     Ok(())
 }
 
+/// Checks that what is counted together stands in the text, or in one field beside it.
+pub(super) fn check_counted(node: &Node, span: Range<usize>) -> Result<(), QueryError> {
+    let in_text =
+        |scope| matches!(scope, Scope::Text | Scope::Headline | Scope::Body | Scope::Lead);
+    let mut first: Option<Scope> = None;
+    let mut meets = true;
+    node.walk(&mut |part| {
+        if let Some(scope) = scope_of(part) {
+            let first = *first.get_or_insert(scope);
+            meets &= scope == first || (in_text(scope) && in_text(first));
+        }
+    });
+    if meets {
+        return Ok(());
+    }
+    let message = "mentions are counted in the text or in one field; these stand in different ones";
+    Err(QueryError::new(codes::FIELDS_MEET, span, message)
+        .help("ATLEAST/2(headline:oil OR lead:oil)"))
+}
+
 /// Makes the error for an operand that has no place in a text.
 pub(super) fn unfit(span: Range<usize>, what: &str) -> QueryError {
     let error = QueryError::new(
@@ -61,7 +81,8 @@ pub(super) fn is_countable(node: &Node) -> bool {
     misfit(node).is_none()
 }
 
-/// Whether a tree speaks of the text alone.
+/// Whether a tree speaks of the words of the body alone: then it can be asked of a window of it.
+/// Counts, exclusions and weights are asked of the same window; a window inside a window is not.
 pub(super) fn is_text(node: &Node) -> bool {
     let mut text = true;
     node.walk(&mut |part| {
@@ -75,9 +96,23 @@ pub(super) fn is_text(node: &Node) -> bool {
                 | Node::Bag(_)
                 | Node::And(_)
                 | Node::Or(_)
+                | Node::Not(_)
+                | Node::Weight { .. }
+                | Node::Quorum { .. }
+                | Node::Mentions { .. }
         ) && scope_of(part).is_none_or(|scope| matches!(scope, Scope::Text | Scope::Body));
     });
     text
+}
+
+/// Whether a tree is nothing but exclusions, so that it finds everything else.
+pub(super) fn excludes_only(node: &Node) -> bool {
+    match node {
+        Node::Not(_) => true,
+        Node::Bag(of) | Node::And(of) => of.iter().all(excludes_only),
+        Node::First { of, .. } | Node::Weight { of, .. } => excludes_only(of),
+        _ => false,
+    }
 }
 
 /// Returns how many levels a tree has.
@@ -97,7 +132,7 @@ pub(super) fn height(node: &Node) -> usize {
 }
 
 /// Returns what keeps a node from standing in a text at a place.
-fn misfit(node: &Node) -> Option<&'static str> {
+pub(super) fn misfit(node: &Node) -> Option<&'static str> {
     match node {
         Node::Word { .. } | Node::Phrase { .. } | Node::Pattern { .. } | Node::Name { .. } => None,
         // Their operands were checked when they were read.
@@ -113,7 +148,8 @@ fn misfit(node: &Node) -> Option<&'static str> {
     }
 }
 
-fn scope_of(node: &Node) -> Option<Scope> {
+/// Returns the scope of a word, phrase or pattern.
+pub(super) fn scope_of(node: &Node) -> Option<Scope> {
     match node {
         Node::Word { scope, .. } | Node::Phrase { scope, .. } | Node::Pattern { scope, .. } => {
             Some(*scope)
@@ -122,7 +158,8 @@ fn scope_of(node: &Node) -> Option<Scope> {
     }
 }
 
-fn put_in(node: &mut Node, field: Scope) {
+/// Puts the words, phrases and patterns of an operand of proximity in a field.
+pub(super) fn put_in(node: &mut Node, field: Scope) {
     match node {
         Node::Word { scope, .. } | Node::Phrase { scope, .. } | Node::Pattern { scope, .. } => {
             *scope = field;

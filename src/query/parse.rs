@@ -9,9 +9,9 @@ use std::ops::Range;
 
 use super::ast::Node;
 use super::chars::{can_match, clean, is_blank, is_quote};
-use super::codes;
 use super::error::QueryError;
 use super::parser::{self, Shared};
+use super::{codes, nexis};
 
 /// Most bytes of a query.
 pub const MAX_BYTES: usize = 4096;
@@ -27,7 +27,8 @@ const MAX_BAG: usize = 1024;
 pub struct ParseOptions<'a> {
     /// What relative dates count from; its zone is the zone of the query.
     pub now: &'a jiff::ZonedDateTime,
-    /// Whether AND and OR may not meet without brackets.
+    /// Whether a query is refused that can be read in two ways: AND meets OR without brackets, an
+    /// operator stands in lower case, a sign of another language is read as punctuation.
     pub strict: bool,
     /// Whether the text is a plain bag of words, without any syntax.
     pub bag: bool,
@@ -35,17 +36,27 @@ pub struct ParseOptions<'a> {
     pub saved: &'a BTreeMap<String, String>,
 }
 
+/// The language that a query is written in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Syntax {
+    /// Ours.
+    #[default]
+    Own,
+    /// Terms and connectors of Lexis and Nexis, see [`super::nexis`].
+    Nexis,
+}
+
 /// A query that was understood.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parsed {
+    /// The language that it was written in.
+    pub syntax: Syntax,
     /// The tree, saved queries put in. An empty [`Node::Bag`] only from a bag without words.
     pub query: Node,
     /// Remarks for the person who typed it, in the order of the text.
     pub warnings: Vec<Warning>,
     /// Relative dates and what they came to, as text of the language.
     pub dates: Vec<(Range<usize>, String)>,
-    /// What the tree holds that no engine can answer yet: where, and its name.
-    pub unbuilt: Vec<(Range<usize>, &'static str)>,
     /// The words, phrases, patterns and conditions of the tree, and where each was typed. None of a
     /// bag.
     pub leaves: Vec<(Range<usize>, Node)>,
@@ -60,6 +71,9 @@ pub struct Warning {
     pub message: String,
     /// The bytes of the query that it is about.
     pub span: Range<usize>,
+    /// What to type in place of these bytes so that there is one reading, where a second is likely
+    /// and the words cannot tell which was meant.
+    pub instead: Option<String>,
 }
 
 impl Parsed {
@@ -79,29 +93,8 @@ impl Parsed {
         advice: Option<&str>,
     ) -> Option<QueryError> {
         let error = QueryError::new(code, self.place_of(part)?, message);
-        let help = codes::example(code).map(str::to_owned);
+        let help = example(self.syntax, code).map(str::to_owned);
         Some(QueryError { help, advice: advice.map(str::to_owned), ..error })
-    }
-
-    /// Refuses a query with something that is not built yet.
-    ///
-    /// # Errors
-    /// [`codes::UNBUILT`] for the first such thing.
-    pub fn refuse_unbuilt(&self) -> Result<(), QueryError> {
-        let Some((span, feature)) = self.unbuilt.first() else { return Ok(()) };
-        let error = QueryError::new(
-            codes::UNBUILT,
-            span.clone(),
-            format!("{feature} is not built yet, so that this query cannot be searched"),
-        )
-        .label("not built yet");
-        Err(match *feature {
-            "name:" => error.help("mishustin OR мишустин").advice("spell the name in each script"),
-            "ATLEAST" | "FIRST" => error,
-            _ => error
-                .help("\"sign deals\"~3")
-                .advice("a phrase with some slop is the nearest that is built"),
-        })
     }
 }
 
@@ -110,18 +103,35 @@ impl Parsed {
 /// # Errors
 /// A [`QueryError`] with a span in `text`; never with [`ParseOptions::bag`].
 pub fn parse(text: &str, options: &ParseOptions) -> Result<Parsed, QueryError> {
+    parse_as(Syntax::Own, text, options)
+}
+
+/// Reads a query in one of the languages.
+///
+/// # Errors
+/// A [`QueryError`] with a span in `text`; never with [`ParseOptions::bag`].
+pub fn parse_as(syntax: Syntax, text: &str, options: &ParseOptions) -> Result<Parsed, QueryError> {
     if options.bag {
         return Ok(read_bag(text));
     }
-    attempt(text, options).map_err(|mut error| {
-        // What is offered for pasting was tried first.
-        let good = error.help.take_if(|help| attempt(help, options).is_ok());
-        error.help = good.or_else(|| codes::example(error.code).map(str::to_owned));
+    attempt(syntax, text, options).map_err(|mut error| {
+        // What is offered for pasting was tried first. What is wrong inside a saved query is not
+        // mended by another question.
+        let good = error.help.take_if(|help| attempt(syntax, help, options).is_ok());
+        let example = || example(syntax, error.code).filter(|_| error.inside.is_empty());
+        error.help = good.or_else(|| example().map(str::to_owned));
         error
     })
 }
 
-fn attempt(text: &str, options: &ParseOptions) -> Result<Parsed, QueryError> {
+fn example(syntax: Syntax, code: &str) -> Option<&'static str> {
+    match syntax {
+        Syntax::Own => codes::example(code),
+        Syntax::Nexis => nexis::example(code),
+    }
+}
+
+fn attempt(syntax: Syntax, text: &str, options: &ParseOptions) -> Result<Parsed, QueryError> {
     if text.len() > MAX_BYTES {
         let mut at = MAX_BYTES;
         while !text.is_char_boundary(at) {
@@ -136,12 +146,15 @@ fn attempt(text: &str, options: &ParseOptions) -> Result<Parsed, QueryError> {
     let mut shared = Shared::new(options);
     if let Some(span) = control {
         let message = "control and direction characters are read as spaces".to_owned();
-        shared.warnings.push(Warning { code: codes::W_CONTROL, message, span });
+        shared.warnings.push(Warning { code: codes::W_CONTROL, message, span, instead: None });
     }
-    let query = parser::read(&cleaned, &mut shared)?;
-    let Shared { mut warnings, dates, unbuilt, leaves, .. } = shared;
+    let query = match syntax {
+        Syntax::Own => parser::read(&cleaned, &mut shared)?,
+        Syntax::Nexis => nexis::read(&cleaned, &mut shared)?,
+    };
+    let Shared { mut warnings, dates, leaves, .. } = shared;
     warnings.sort_by_key(|warning| warning.span.start);
-    Ok(Parsed { query, warnings, dates, unbuilt, leaves })
+    Ok(Parsed { syntax, query, warnings, dates, leaves })
 }
 
 /// Reads a text as words alone.
@@ -157,12 +170,14 @@ fn read_bag(text: &str) -> Parsed {
     let mut warnings = Vec::new();
     if words.len() > MAX_BAG {
         let message = format!("the first {MAX_BAG} of {} words are used", words.len());
-        warnings.push(Warning { code: codes::W_CUT, message, span: 0..text.len() });
+        let span = 0..text.len();
+        warnings.push(Warning { code: codes::W_CUT, message, span, instead: None });
     }
     let mut items: Vec<Node> = words.into_iter().take(MAX_BAG).map(Node::word).collect();
     let query = match items.len() {
         1 => items.remove(0),
         _ => Node::Bag(items),
     };
-    Parsed { query, warnings, dates: Vec::new(), unbuilt: Vec::new(), leaves: Vec::new() }
+    let (dates, leaves) = (Vec::new(), Vec::new());
+    Parsed { syntax: Syntax::Own, query, warnings, dates, leaves }
 }

@@ -1,15 +1,15 @@
 //! Tokens to a tree: precedence, brackets, fields over groups, saved queries.
 //!
-//! Takes cleaned text and gives one [`Node`]; remarks, resolved dates and what is not built yet are
-//! collected in [`Shared`]. Recursion is bounded by the depth of brackets.
+//! Takes cleaned text and gives one [`Node`]; remarks and resolved dates are collected in
+//! [`Shared`]. Recursion is bounded by the depth of brackets.
 
 use std::ops::Range;
 
-use super::ast::{KeyValue, Near, Node, Scope};
+use super::ast::{Near, Node, Scope};
 use super::error::QueryError;
 use super::lexer::{self, Kind, Leaf, Token};
 use super::parse::{MAX_DEPTH, ParseOptions, Warning};
-use super::{codes, fields, operand, print};
+use super::{codes, fields, operand, readings, saved};
 use crate::article::Field;
 
 /// What is collected over a query and the saved queries in it.
@@ -17,15 +17,17 @@ pub(super) struct Shared<'a> {
     pub options: &'a ParseOptions<'a>,
     pub warnings: Vec<Warning>,
     pub dates: Vec<(Range<usize>, String)>,
-    pub unbuilt: Vec<(Range<usize>, &'static str)>,
     /// The leaves so far and where they stand, those of saved queries included.
     pub leaves: Vec<(Range<usize>, Node)>,
     /// How many brackets and saved queries we are in.
     pub depth: usize,
-    /// Whether mixed AND and OR were remarked on.
-    mixed: bool,
+    /// The remark on mixed AND and OR, by its place among the warnings, and in how many saved
+    /// queries we were.
+    pub mixed: Option<(usize, usize)>,
     /// Names of the saved queries that we are in.
     pub inside: Vec<String>,
+    /// Bytes of all saved queries that were put in so far.
+    pub taken: usize,
 }
 
 impl<'a> Shared<'a> {
@@ -34,11 +36,11 @@ impl<'a> Shared<'a> {
             options,
             warnings: Vec::new(),
             dates: Vec::new(),
-            unbuilt: Vec::new(),
             leaves: Vec::new(),
             depth: 0,
-            mixed: false,
+            mixed: None,
             inside: Vec::new(),
+            taken: 0,
         }
     }
 }
@@ -54,16 +56,19 @@ pub(super) struct Within {
 /// Reads a whole query.
 pub(super) fn read(text: &str, shared: &mut Shared) -> Result<Node, QueryError> {
     let node = read_within(text, None, shared)?;
+    finish(node, text, shared)
+}
+
+/// Checks a whole tree, whatever language it was read from.
+pub(super) fn finish(node: Node, text: &str, shared: &mut Shared) -> Result<Node, QueryError> {
     if operand::height(&node) > MAX_DEPTH {
         return Err(too_deep(0..text.len()));
     }
-    let mut exclusions = match &node {
-        Node::Bag(of) | Node::And(of) => of.iter(),
-        one => std::slice::from_ref(one).iter(),
-    };
-    if exclusions.all(|item| matches!(item, Node::Not(_))) {
+    readings::check_strict(text, shared, 0)?;
+    if operand::excludes_only(&node) {
         let message = "this finds everything except what is excluded".to_owned();
-        shared.warnings.push(Warning { code: codes::W_EXCEPT, message, span: 0..text.len() });
+        let span = 0..text.len();
+        shared.warnings.push(Warning { code: codes::W_EXCEPT, message, span, instead: None });
     }
     Ok(node)
 }
@@ -119,7 +124,7 @@ impl Parser<'_, '_, '_> {
             other => Err(other),
         }));
         if mixed {
-            self.remark_mixed(&node, start..self.behind())?;
+            self.remark_mixed(&node, start..self.behind());
         }
         Ok(node)
     }
@@ -215,9 +220,6 @@ impl Parser<'_, '_, '_> {
                 if let Some(outer) = within.filter(|outer| outer.field != field) {
                     return Err(self.nested(field, outer.field, token.span));
                 }
-                if field == Field::Name {
-                    self.shared.unbuilt.push((token.span, "name:"));
-                }
                 // The lexer puts an operand behind every field, and no second field.
                 let relation = within.is_some_and(|outer| outer.overlaps);
                 self.operand(Some(Within { field, overlaps: overlaps || relation }))?
@@ -248,7 +250,7 @@ impl Parser<'_, '_, '_> {
             }
             Kind::Leaf(Leaf::Saved(name)) => {
                 self.at += 1;
-                self.saved(name, token.span, within)
+                saved::put_in(&name, token.span, self.text, within, self.shared)
             }
             Kind::Leaf(leaf) => {
                 self.at += 1;
@@ -295,35 +297,6 @@ impl Parser<'_, '_, '_> {
         }
         self.shared.depth -= 1;
         Ok(inside)
-    }
-
-    /// Remarks on `source:(China Daily)`, which asks for two outlets.
-    fn remark_name(&mut self, items: &[Node], within: Option<Within>, span: Range<usize>) {
-        let named = |field| matches!(field, Field::Source | Field::Origin | Field::Via);
-        let Some(within) = within.filter(|within| named(within.field)) else { return };
-        if items.iter().all(|item| matches!(item, Node::Key { value: KeyValue::Is(_), .. })) {
-            let (field, typed) = (within.field.name(), &self.text[span.clone()]);
-            let message =
-                format!("a name of several words needs quotes, as in {field}:\"{typed}\"");
-            self.shared.warnings.push(Warning { code: codes::W_NAME, message, span });
-        }
-    }
-
-    fn remark_mixed(&mut self, node: &Node, span: Range<usize>) -> Result<(), QueryError> {
-        let reading = print::print(node);
-        if self.shared.options.strict {
-            let (before, after) = (&self.text[..span.start], &self.text[span.end..]);
-            let whole = before.trim().is_empty() && after.trim().is_empty();
-            let help = if whole { reading } else { format!("{before}{reading}{after}") };
-            let message = "AND and OR meet without brackets; say with brackets which comes first";
-            return Err(QueryError::new(codes::MIXED, span, message).help(help));
-        }
-        if !self.shared.mixed {
-            self.shared.mixed = true;
-            let message = format!("AND binds tighter than OR; read as {reading}");
-            self.shared.warnings.push(Warning { code: codes::W_MIXED, message, span });
-        }
-        Ok(())
     }
 
     pub(super) fn peek(&self) -> Option<&Kind> {

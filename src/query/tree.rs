@@ -5,29 +5,39 @@
 
 use super::ast::{DateRelation, KeyValue, Near, Node, Pattern, PhraseWord, Scope};
 use super::dates;
+use crate::analysis::names::groups::{Group, others, shipped};
+use crate::analysis::names::{keys, spoken};
 
 /// Tells a tree; lines end with `\n`.
 pub fn tree(node: &Node) -> String {
+    tree_with(node, &[])
+}
+
+/// Tells a tree, names with these groups of renderings beside those that are shipped.
+pub fn tree_with(node: &Node, groups: &[Group]) -> String {
     let mut text = String::new();
-    tell(node, 0, &mut text);
+    tell(node, 0, groups, &mut text);
     text
 }
 
-fn tell(node: &Node, level: usize, text: &mut String) {
+fn tell(node: &Node, level: usize, groups: &[Group], text: &mut String) {
     text.push_str(&"  ".repeat(level));
-    text.push_str(&line(node));
+    match node {
+        Node::Name { text: name } => text.push_str(&told_name(name, groups)),
+        _ => text.push_str(&line(node)),
+    }
     text.push('\n');
     match node {
         Node::Bag(of) | Node::And(of) | Node::Or(of) | Node::Quorum { of, .. } => {
-            of.iter().for_each(|node| tell(node, level + 1, text));
+            of.iter().for_each(|node| tell(node, level + 1, groups, text));
         }
         Node::Not(of)
         | Node::Weight { of, .. }
         | Node::Mentions { of, .. }
-        | Node::First { of, .. } => tell(of, level + 1, text),
+        | Node::First { of, .. } => tell(of, level + 1, groups, text),
         Node::Near { left, right, .. } => {
-            tell(left, level + 1, text);
-            tell(right, level + 1, text);
+            tell(left, level + 1, groups, text);
+            tell(right, level + 1, groups, text);
         }
         _ => {}
     }
@@ -55,7 +65,7 @@ fn line(node: &Node) -> String {
         Node::Near { kind, .. } => near(*kind),
         Node::Mentions { min, .. } => format!("mentioned at least {min} times"),
         Node::First { words, .. } => format!("within the first {words} words of the body"),
-        Node::Name { text } => format!("the name {text}, in any script"),
+        Node::Name { text } => told_name(text, &[]),
         Node::Key { field, value: KeyValue::Is(value) } => format!("{} is {value}", field.name()),
         Node::Key { field, value: KeyValue::StartsWith(start) } => {
             format!("{} begins with {start}", field.name())
@@ -77,6 +87,25 @@ fn line(node: &Node) -> String {
         Node::Words { min: None, max: None } => "of any length".to_owned(),
         Node::Saved { name } => format!("the saved query {name}"),
     }
+}
+
+/// Tells a name, how its words are read, and its renderings that no reading would bring.
+fn told_name(name: &str, groups: &[Group]) -> String {
+    let words = name.split(|c: char| !c.is_alphanumeric() && !"'’ʼ".contains(c));
+    let readings: Vec<String> = words
+        .map(|word| keys(word).iter().map(|key| spoken(key)).collect::<Vec<_>>())
+        .filter(|readings| !readings.is_empty())
+        .map(|readings| readings.join("|"))
+        .collect();
+    let mut told = format!("the name {name}, in any script and spelling");
+    if !readings.is_empty() {
+        told += &format!(", read as {}", readings.join(" "));
+    }
+    let others = others(name, shipped().iter().chain(groups));
+    if !others.is_empty() {
+        told += &format!("; also {}", others.join(", "));
+    }
+    told
 }
 
 fn place(scope: Scope) -> String {

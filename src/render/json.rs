@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::article::{Published, Source};
-use crate::engine::hits::{Expanded, Other};
+use crate::engine::hits::{Expanded, Other, Spelled};
 use crate::engine::{Hit, Stored};
 use crate::render::record::ArticleView;
 use crate::render::renderer::{Page, Renderer};
@@ -36,15 +36,30 @@ pub struct Json {
 
 impl Renderer for Json {
     fn hits(&self, page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let hits = page.hits;
-        let list = hits.hits.iter().enumerate();
-        let views = list.map(|(at, hit)| HitView::of(hit, page.offset + at + 1));
         if self.lines {
-            for view in views {
-                self.line(&view, out)?;
-            }
-            return Ok(());
+            return self.hit_views(page).try_for_each(|view| self.write_hit(&view, out));
         }
+        self.write_page(&self.page_view(page), out)
+    }
+
+    fn article(&self, article: &Stored, out: &mut dyn Write) -> io::Result<()> {
+        let view = ArticleView::of(article);
+        if self.lines {
+            return write_line(&view, out);
+        }
+        write_line(&ArticlePageView { format_version: FORMAT_VERSION, article: view }, out)
+    }
+}
+
+impl Json {
+    pub(super) fn hit_views<'a>(&self, page: &Page<'a>) -> impl Iterator<Item = HitView<'a>> {
+        let offset = page.offset;
+        let list = page.hits.hits.iter().enumerate();
+        list.map(move |(at, hit)| HitView::of(hit, offset + at + 1))
+    }
+
+    pub(super) fn page_view<'a>(&self, page: &Page<'a>) -> PageView<'a> {
+        let hits = page.hits;
         let warnings = page.warnings.iter().map(|w| WarningView {
             code: w.code,
             message: &w.message,
@@ -55,7 +70,7 @@ impl Renderer for Json {
             message: &note.message,
             span: None,
         });
-        let view = PageView {
+        PageView {
             format_version: FORMAT_VERSION,
             query: page.query,
             parsed: page.parsed,
@@ -74,13 +89,18 @@ impl Renderer for Json {
             partial: hits.partial,
             exit_code: self.exit_code,
             suggestion: hits.suggestion.as_deref(),
+            names: hits.names.iter().map(NameView::of).collect(),
             warnings: warnings.chain(notes).collect(),
-            hits: views.collect(),
-        };
+            hits: self.hit_views(page).collect(),
+        }
+    }
+
+    /// Writes a page, its hits with the keys that were chosen.
+    pub(super) fn write_page(&self, view: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
         match &self.columns {
-            None => write_line(&view, out),
+            None => write_line(view, out),
             Some(columns) => {
-                let mut value = serde_json::to_value(&view).map_err(io::Error::other)?;
+                let mut value = serde_json::to_value(view).map_err(io::Error::other)?;
                 if let Some(Value::Array(list)) = value.get_mut("hits") {
                     list.iter_mut().for_each(|hit| keep(hit, columns));
                 }
@@ -89,17 +109,8 @@ impl Renderer for Json {
         }
     }
 
-    fn article(&self, article: &Stored, out: &mut dyn Write) -> io::Result<()> {
-        let view = ArticleView::of(article);
-        if self.lines {
-            return write_line(&view, out);
-        }
-        write_line(&ArticlePageView { format_version: FORMAT_VERSION, article: view }, out)
-    }
-}
-
-impl Json {
-    fn line(&self, view: &HitView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    /// Writes a hit with the keys that were chosen.
+    pub(super) fn write_hit(&self, view: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
         match &self.columns {
             None => write_line(view, out),
             Some(columns) => {
@@ -112,16 +123,17 @@ impl Json {
 }
 
 /// Drops the keys of a hit that were not asked for. A headline brings its highlights along; the
-/// parts of a date come with `date`.
+/// parts of a date come with `date`. The query of a batch that a hit answers is always told.
 fn keep(hit: &mut Value, columns: &[Column]) {
     let Value::Object(map) = hit else { return };
     map.retain(|key, _| {
-        columns.iter().any(|column| match column {
-            Column::Headline => key == "headline" || key == "headline_highlights",
-            Column::InferredDate | Column::Precision | Column::Provenance => key == "date",
-            Column::Copies => key == "copies" || key == "other_copies",
-            _ => key == column.name(),
-        })
+        key == "qid"
+            || columns.iter().any(|column| match column {
+                Column::Headline => key == "headline" || key == "headline_highlights",
+                Column::InferredDate | Column::Precision | Column::Provenance => key == "date",
+                Column::Copies => key == "copies" || key == "other_copies",
+                _ => key == column.name(),
+            })
     });
 }
 
@@ -169,8 +181,9 @@ pub fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()>
     out.write_all(text.as_bytes())
 }
 
+/// A page of hits.
 #[derive(Serialize)]
-struct PageView<'a> {
+pub(super) struct PageView<'a> {
     format_version: u32,
     query: &'a str,
     parsed: &'a str,
@@ -186,8 +199,23 @@ struct PageView<'a> {
     partial: bool,
     exit_code: u8,
     suggestion: Option<&'a str>,
+    /// Only where the query asks for a name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    names: Vec<NameView<'a>>,
     warnings: Vec<WarningView<'a>>,
     hits: Vec<HitView<'a>>,
+}
+
+#[derive(Serialize)]
+struct NameView<'a> {
+    name: &'a str,
+    spellings: &'a [String],
+}
+
+impl NameView<'_> {
+    fn of(spelled: &Spelled) -> NameView<'_> {
+        NameView { name: &spelled.name, spellings: &spelled.forms }
+    }
 }
 
 #[derive(Serialize)]
@@ -225,8 +253,9 @@ impl<'a> ExpandedView<'a> {
     }
 }
 
+/// One hit.
 #[derive(Serialize)]
-struct HitView<'a> {
+pub(super) struct HitView<'a> {
     rank: usize,
     id: String,
     own_id: Option<&'a str>,

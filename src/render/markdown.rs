@@ -105,7 +105,7 @@ fn push_marked(clean: &str, marks: &[Range<usize>], text: &mut String) {
 
 /// Escapes what Markdown or HTML could take for markup anywhere in a line. At the start of a line,
 /// `-`, `+`, `=` and a number with a dot would begin a block.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     for (at, c) in text.char_indices() {

@@ -5,6 +5,8 @@
 //! [`sanitize`]. Nothing here asks the environment for a width, a colour or a zone.
 
 pub mod article;
+pub mod batch;
+pub mod batch_json;
 pub mod changes;
 pub mod changes_json;
 pub mod copies;
@@ -12,6 +14,7 @@ pub mod copies_json;
 pub mod dates;
 pub mod explain;
 pub mod fields;
+pub mod grid;
 pub mod json;
 pub mod markdown;
 pub mod record;

@@ -101,6 +101,7 @@ pub fn hits(list: Vec<Hit>) -> Hits {
         relaxed: None,
         expansion: Vec::new(),
         partial: false,
+        names: Vec::new(),
         notes: Vec::new(),
         suggestion: None,
         hits: list,

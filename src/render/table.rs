@@ -107,7 +107,8 @@ impl Column {
         Column::ALL.into_iter().find(|column| column.name().eq_ignore_ascii_case(name))
     }
 
-    fn value(self, hit: &Hit, rank: usize) -> String {
+    /// Returns what a hit has in this column.
+    pub(super) fn value(self, hit: &Hit, rank: usize) -> String {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         // A column of dates is sorted and drawn by those who read it: what only a copy says stands apart.
         let is_known = |date: &Published| date.provenance != Provenance::Copy;
@@ -176,27 +177,36 @@ impl Renderer for Table {
 
 impl Table {
     fn row(&self, values: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
-        let mut line = String::new();
-        for (at, value) in values.enumerate() {
-            let value = sanitize::block(&value);
-            match self.separator {
-                Separator::Comma => {
-                    if at > 0 {
-                        line.push(',');
-                    }
-                    push_csv(&value, &mut line);
+        write_row(self.separator, values, out)
+    }
+}
+
+/// Writes one row, quoted as its kind wants it, harmless on a terminal.
+pub(super) fn write_row(
+    separator: Separator,
+    values: impl Iterator<Item = String>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut line = String::new();
+    for (at, value) in values.enumerate() {
+        let value = sanitize::block(&value);
+        match separator {
+            Separator::Comma => {
+                if at > 0 {
+                    line.push(',');
                 }
-                Separator::Tab => {
-                    if at > 0 {
-                        line.push('\t');
-                    }
-                    push_tsv(&value, &mut line);
+                push_csv(&value, &mut line);
+            }
+            Separator::Tab => {
+                if at > 0 {
+                    line.push('\t');
                 }
+                push_tsv(&value, &mut line);
             }
         }
-        line.push('\n');
-        out.write_all(line.as_bytes())
     }
+    line.push('\n');
+    out.write_all(line.as_bytes())
 }
 
 fn push_csv(value: &str, line: &mut String) {

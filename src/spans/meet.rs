@@ -9,6 +9,11 @@ use crate::analysis::Part;
 /// without paragraphs a thousand times each would meet a million times.
 pub const MOST_MEETINGS: usize = 10_000;
 
+/// Most places that are looked at for the ways in which one row with moves stands in one article, beyond
+/// its smallest windows. Only texts made for it come near: a row of twelve words that stand sixty times
+/// within reach of each other.
+pub const MOST_STEPS: usize = 100_000;
+
 /// One article's meetings; keep it for the next article, for its memory.
 #[derive(Debug, Default)]
 pub struct Meeting {

@@ -6,7 +6,7 @@
 #[path = "../../examples/compare/mod.rs"]
 mod compare;
 #[path = "../../examples/random/mod.rs"]
-mod random;
+pub mod random;
 
 use std::path::{Path, PathBuf};
 

@@ -23,6 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("local", &["engine", "query", "dedupe", "analysis", "article", "highlight", "spans"]),
     ("ingest", &["corpus", "engine", "article"]),
     ("render", &["engine", "dedupe", "article"]),
+    ("measure", &[]),
     (
         "cli",
         &[
@@ -37,6 +38,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ingest",
             "render",
             "spans",
+            "measure",
         ],
     ),
 ];

@@ -27,9 +27,14 @@ mod hostile;
 mod layers;
 mod main_job;
 mod manual;
+mod measuring;
+mod measuring_batch;
+mod measuring_reference;
 #[cfg(unix)]
 mod mornings;
+mod names;
 mod newsroom;
+mod nexis;
 mod nights;
 mod options;
 mod outputs;

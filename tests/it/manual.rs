@@ -25,7 +25,8 @@ const ELSEWHERE: &str = "Nexis";
 /// The present of all examples.
 const NOON: &str = "2024-08-22T12:00:00Z";
 
-/// The sample corpus, and the saved queries of the sample settings beside one that contains itself.
+/// The sample corpus, and saved queries: that of the sample settings, one of outlets, one that contains
+/// itself, one that is broken.
 fn room() -> &'static Newsroom {
     static ROOM: OnceLock<Newsroom> = OnceLock::new();
     ROOM.get_or_init(|| {
@@ -33,7 +34,8 @@ fn room() -> &'static Newsroom {
         copy_dir(&project("corpus"), &room.path("corpus"));
         let sample = read("search.example.toml");
         let rail = sample.lines().find_map(|line| line.strip_prefix("#: rail = ")).unwrap();
-        room.write("search.toml", format!("[queries]\nrail = {rail}\nloop = \"@loop\"\n"));
+        let others = "wires = \"reuters OR tass\"\nloop = \"@loop\"\nbroken = \"train AND\"\n";
+        room.write("search.toml", format!("[queries]\nrail = {rail}\n{others}"));
         room.run(["index"]).code(0);
         room
     })

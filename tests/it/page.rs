@@ -112,6 +112,8 @@ fn help_is_short_and_whole() {
     Session::new(wire::room(), 80)
         .run(&["show", "--help"])
         .run(&["index", "--help"])
+        .run(&["batch", "--help"])
+        .run(&["eval", "--help"])
         .is("help-commands");
 }
 

@@ -6,12 +6,6 @@ use serde_json::Value;
 use crate::asking::{names, room, warnings};
 
 #[test]
-fn what_is_not_built_is_still_refused() {
-    room().ask(&[], "name:Lopes").code(2).says("error[Q301]").says("^").calm();
-    room().ask(&["--syntax", "nexis"], "storm").code(2).says("not built yet").calm();
-}
-
-#[test]
 fn errors_of_the_engine_have_code_caret_and_advice() {
     let shown = room().ask(&[], "港口 /a(b/ storm").code(2).calm().err;
     assert_eq!(

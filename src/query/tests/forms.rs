@@ -3,7 +3,7 @@
 use super::{good, read_with};
 use crate::query::ast::{KeyValue, Near, Node, Pattern, PhraseWord, Scope};
 use crate::query::print::print;
-use crate::query::tree::tree;
+use crate::query::tree::{tree, tree_with};
 
 /// What is typed, and how it is printed; `=` stands for the same text.
 const FORMS: &[(&str, &str)] = &[
@@ -23,7 +23,8 @@ const FORMS: &[(&str, &str)] = &[
     ("foo\"bar baz\"qux", "foo \"bar baz\" qux"),
     ("foo(bar)baz", "foo bar baz"),
     ("צה\"ל", "צה\\\"ל"),
-    ("AND- ANDROID Or not", "="),
+    ("AND- ANDROID Or not", "AND- ANDROID Or \\not"),
+    ("war \\and peace near/5 =and \"or\"", "war \\and peace \\near/5 =and \"or\""),
     ("\\NOT \\AND x\\*y \\-a \\=b \\@c \\\"d", "="),
     ("ANY FIRST ATLEAST thing", "\\ANY \\FIRST \\ATLEAST thing"),
     ("Premier?", "Premier"),
@@ -116,6 +117,10 @@ const FORMS: &[(&str, &str)] = &[
     ("headline:ANY/2(a b)", "ANY/2(headline:a headline:b)"),
     ("ATLEAST/3(putin OR kremlin)", "="),
     ("FIRST/60(mishustin)", "="),
+    ("FIRST/60(a -b)", "="),
+    ("FIRST/60(ANY/2(a b c) ATLEAST/2(d OR e) x^2 -(y NEAR/3 z))", "="),
+    ("FIRST/60(NOT a)", "FIRST/60(-a)"),
+    ("body:FIRST/60(a -b)", "FIRST/60(body:a -body:b)"),
     ("x^3 x^0.5 \"a b\"~2^2 (a b)^1.5 a*^2 /x/^2", "="),
     ("(a^2)^3 (-a)^2 -a^2", "="),
     ("(http://x.com)^2", "="),
@@ -260,10 +265,35 @@ words side by side
   mentioned at least 3 times
     r, in any inflection
   date is known
-  the name Li, in any script
+  the name Li, in any script and spelling, read as li
   lang is zh
   words that match /s.t/
   every article
 ";
     assert_eq!(tree(&good(query).query), told);
+}
+
+#[test]
+fn a_name_is_told_with_its_readings_and_renderings() {
+    for (query, told) in [
+        (
+            "name:Мишустину",
+            "the name Мишустину, in any script and spelling, read as mishustinu|mishustin|mishustina; \
+             also 米舒斯京\n",
+        ),
+        (
+            "name:\"Xi Jinping\"",
+            "the name Xi Jinping, in any script and spelling, read as ksi inping|zhinping; \
+             also Си Цзиньпин, 习近平, 習近平\n",
+        ),
+        (
+            "name:北京",
+            "the name 北京, in any script and spelling; also Beijing, Peking, Pékin, Пекин\n",
+        ),
+    ] {
+        assert_eq!(tree(&good(query).query), told);
+    }
+    let own = [vec!["Li Testov".to_owned(), "李测试".to_owned()]];
+    let told = tree_with(&good("name:\"Ли Тестов\"").query, &own);
+    assert!(told.ends_with("; also 李测试\n"), "{told}");
 }

@@ -80,20 +80,19 @@ const DATES: &[(&str, &str)] = &[
 #[test]
 fn dates_are_read_and_printed() {
     for (typed, printed) in DATES {
-        let range =
-            resolve(typed, &now()).unwrap_or_else(|error| panic!("{}", error.render(typed)));
+        let range = resolve(typed, now()).unwrap_or_else(|error| panic!("{}", error.render(typed)));
         assert_eq!(print(&range), *printed, "{typed}");
-        assert_eq!(resolve(printed, &now()), Ok(range), "{printed}");
+        assert_eq!(resolve(printed, now()), Ok(range), "{printed}");
     }
 }
 
 #[test]
 fn bounds_are_civil_seconds_of_the_zone() {
-    let range = resolve("2024-08-21T10:00Z", &now()).unwrap();
+    let range = resolve("2024-08-21T10:00Z", now()).unwrap();
     let from = range.from.unwrap();
     assert_eq!(civil_datetime(from.civil).unwrap().to_string(), "2024-08-21T13:00:00");
     assert_eq!(from.instant, Some(1_724_234_400));
-    let day = resolve("2024-08-21", &now()).unwrap();
+    let day = resolve("2024-08-21", now()).unwrap();
     assert_eq!(day.from.unwrap().civil, 1_724_198_400);
     assert_eq!(day.to.unwrap().civil, 1_724_198_400 + 86_399);
     assert_eq!((day.from.unwrap().instant, day.to.unwrap().instant), (None, None));
@@ -147,12 +146,12 @@ fn wrong_dates_say_what_to_type() {
         ("last-99999y", "Q124", Some("1600..2200")),
         ("last-99999999999999999999d", "Q121", Some("last-7d")),
     ] {
-        let error = resolve(typed, &now()).unwrap_err();
+        let error = resolve(typed, now()).unwrap_err();
         assert_eq!(error.code, code, "{typed}: {error}");
         if let Some(help) = help {
             assert_eq!(error.help.as_deref(), Some(help), "{typed}");
         }
         let help = error.help.expect("every wrong date has help");
-        assert!(resolve(&help, &now()).is_ok(), "{typed}: {help}");
+        assert!(resolve(&help, now()).is_ok(), "{typed}: {help}");
     }
 }

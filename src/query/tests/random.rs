@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-use super::read;
+use super::mutate::Texts;
+use super::numbers::Random;
+use super::{nexis, read};
 use crate::query::print::print;
 use crate::query::tree::tree;
 
@@ -110,7 +112,6 @@ fn check(text: &str) {
                 .iter()
                 .map(|warning| &warning.span)
                 .chain(parsed.dates.iter().map(|(span, _)| span))
-                .chain(parsed.unbuilt.iter().map(|(span, _)| span))
                 .chain(parsed.leaves.iter().map(|(span, _)| span))
             {
                 assert!(text.get(span.clone()).is_some(), "{text:?} {span:?}");
@@ -156,6 +157,18 @@ fn pieces_in_any_order_break_nothing() {
 }
 
 #[test]
+fn texts_near_our_language_break_nothing() {
+    let mut texts = Texts(Random(7));
+    (0..60_000).for_each(|_| check(&texts.next()));
+}
+
+#[test]
+fn texts_near_that_of_nexis_break_nothing() {
+    let mut texts = Texts(Random(8));
+    (0..60_000).for_each(|_| nexis::check(&texts.next()));
+}
+
+#[test]
 fn texts_at_the_limit_answer_at_once() {
     let fill = |piece: &str| piece.repeat(4_096 / piece.len());
     // Machines that run tests may be slow and busy; a quadratic parser takes far longer still.
@@ -172,6 +185,14 @@ fn texts_at_the_limit_answer_at_once() {
         fill("a OR (b AND "),
         fill("- "),
         fill("won? "),
+        fill("a w/5 "),
+        fill("a w/seg "),
+        fill("hlead(a) w/seg "),
+        fill("not "),
+        fill("hlead("),
+        fill("caps("),
+        fill("date is "),
+        fill("a!* "),
         fill("a:"),
         fill("date:2024.."),
         format!("\"{}\"", fill("( ").trim_end().get(..4_090).unwrap_or("")),
@@ -183,10 +204,12 @@ fn texts_at_the_limit_answer_at_once() {
         format!("date:{}", "9".repeat(4_000)),
         format!("http://{}", "(".repeat(4_000)),
     ]) {
-        let start = Instant::now();
-        check(&text);
-        let taken = start.elapsed();
-        assert!(taken < allowed, "{:?} took {taken:?}", text.get(..20));
+        for check in [check, nexis::check] {
+            let start = Instant::now();
+            check(&text);
+            let taken = start.elapsed();
+            assert!(taken < allowed, "{:?} took {taken:?}", text.get(..20));
+        }
     }
 }
 
@@ -205,7 +228,7 @@ proptest! {
 
     #[test]
     fn any_date_is_read_or_refused(text in "[0-9a-z.:/TZ+<>= -]{0,24}") {
-        let _ = crate::query::dates::resolve(&text, &super::now());
+        let _ = crate::query::dates::resolve(&text, super::now());
         check(&format!("date:\"{text}\""));
     }
 }

@@ -1,6 +1,6 @@
 //! Remarks on queries that are answered, and what is not built yet.
 
-use super::{good, read, read_with};
+use super::{good, read_with};
 
 /// What is typed, and the code and marked text of every remark.
 const REMARKS: &[(&str, &[(&str, &str)])] = &[
@@ -63,20 +63,6 @@ fn mixed_operators_show_the_reading_and_strict_refuses() {
 #[test]
 fn many_remarks_are_cut() {
     assert!(good(&"a - ".repeat(60)).warnings.len() <= 33);
-}
-
-#[test]
-fn what_is_not_built_is_listed_and_refused() {
-    let names = |text: &str| -> Vec<(String, &str)> {
-        let parsed = good(text);
-        let place = |span: &std::ops::Range<usize>| text[span.clone()].to_owned();
-        parsed.unbuilt.iter().map(|(span, name)| (place(span), *name)).collect()
-    };
-    assert_eq!(names("name:a"), [("name:".to_owned(), "name:")]);
-    assert_eq!(names("a \"b c\" PRE/5 d ATLEAST/2(a) FIRST/2(a) lead:e"), []);
-    let error = good("name:a").refuse_unbuilt().unwrap_err();
-    assert!(error.help.is_none_or(|help| read(&help).unwrap().unbuilt.is_empty()));
-    assert_eq!(good("a b").refuse_unbuilt(), Ok(()));
 }
 
 #[test]

@@ -1,9 +1,12 @@
 //! Trees of every shape that the parser can make: printed and read, they are the same.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::strategy::SBoxedStrategy;
+use proptest::string::string_regex;
 
 use super::now;
 use crate::article::{Field, Precision};
@@ -14,9 +17,16 @@ use crate::query::dates::resolve;
 use crate::query::parse::{ParseOptions, parse};
 use crate::query::print::print;
 
-/// Texts with a letter or digit and every sign that the language gives a meaning to.
-fn text() -> impl Strategy<Value = String> {
+/// Texts with a letter or digit and every sign that the language gives a meaning to. Made once:
+/// strategies of patterns are costly to make, and trees need many.
+fn text() -> SBoxedStrategy<String> {
+    static TEXT: LazyLock<SBoxedStrategy<String>> = LazyLock::new(texts);
+    TEXT.clone()
+}
+
+fn texts() -> SBoxedStrategy<String> {
     let odd = "[aB7жé習'.,:;!?*~^()\\[\\]\"“«\\\\/=@&#$%+|<>{} _-]{0,6}";
+    let strings = |pattern| string_regex(pattern).unwrap();
     let whole = [
         "AND",
         "OR",
@@ -36,12 +46,16 @@ fn text() -> impl Strategy<Value = String> {
         "2:1",
         "won?",
         "near",
+        "or",
+        "w/5",
     ];
     prop_oneof![
-        3 => "[a-zж習]{1,6}",
-        3 => (odd, "[aZ5я]", odd).prop_map(|(a, b, c)| format!("{a}{b}{c}")),
+        3 => strings("[a-zж習]{1,6}"),
+        3 => (strings(odd), strings("[aZ5я]"), strings(odd))
+            .prop_map(|(a, b, c)| format!("{a}{b}{c}")),
         1 => prop::sample::select(whole.to_vec()).prop_map(str::to_owned),
     ]
+    .sboxed()
 }
 
 fn scope() -> impl Strategy<Value = Scope> {
@@ -100,6 +114,11 @@ fn in_text(scope: Scope) -> impl Strategy<Value = Node> {
         (vec(phrase_part(), 1..4), prop_oneof![Just(0), 1..=64_u32])
             .prop_map(move |(parts, slop)| Node::Phrase { scope, parts, slop }),
         pattern().prop_map(move |pattern| Node::Pattern { scope, pattern }),
+        // A name has no field of its own; outside of one it stands where words do.
+        text().prop_map(move |text| match scope {
+            Scope::Text => Node::Name { text },
+            _ => Node::Word { scope, text, exact: false },
+        }),
     ];
     let kind = prop_oneof![
         (1..10_000_u32).prop_map(Near::Pre),
@@ -118,6 +137,36 @@ fn in_text(scope: Scope) -> impl Strategy<Value = Node> {
     })
 }
 
+/// What can be counted: in one field, or alternatives in several parts of the text.
+fn mentions() -> impl Strategy<Value = Node> {
+    let parts = vec![Scope::Text, Scope::Headline, Scope::Body, Scope::Lead];
+    let part = prop::sample::select(parts);
+    let of = prop_oneof![
+        scope().prop_flat_map(in_text),
+        vec(part.prop_flat_map(in_text), 2..4).prop_map(Node::Or),
+    ];
+    (of, 1..99_u32).prop_map(|(of, min)| Node::Mentions { min, of: Box::new(of) })
+}
+
+/// What can be asked of a window of the body.
+fn window() -> impl Strategy<Value = Node> {
+    let body = || prop::sample::select(vec![Scope::Text, Scope::Body]);
+    let count = (body().prop_flat_map(in_text), 1..99_u32)
+        .prop_map(|(of, min)| Node::Mentions { min, of: Box::new(of) });
+    let leaf = prop_oneof![4 => body().prop_flat_map(in_text), 1 => count];
+    let of = leaf.prop_recursive(3, 8, 3, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 2..4).prop_map(Node::Bag),
+            vec(inner.clone(), 2..4).prop_map(Node::And),
+            vec(inner.clone(), 2..4).prop_map(Node::Or),
+            inner.clone().prop_map(|of| Node::Not(Box::new(of))),
+            inner.clone().prop_map(|of| Node::Weight { of: Box::new(of), weight: 2.5 }),
+            vec(inner, 1..4).prop_map(|of| Node::Quorum { min: of.len() as u32, of }),
+        ]
+    });
+    (of, 1..10_000_u32).prop_map(|(of, words)| Node::First { words, of: Box::new(of) })
+}
+
 fn range() -> impl Strategy<Value = DateRange> {
     let text = prop::sample::select(vec![
         "2024",
@@ -134,7 +183,7 @@ fn range() -> impl Strategy<Value = DateRange> {
         "2200",
         "2000-02-29..2000-03",
     ]);
-    text.prop_map(|text| resolve(text, &now()).unwrap())
+    text.prop_map(|text| resolve(text, now()).unwrap())
 }
 
 fn value() -> impl Strategy<Value = Node> {
@@ -182,10 +231,8 @@ fn node() -> impl Strategy<Value = Node> {
         1 => Just(Node::All),
         8 => scope().prop_flat_map(in_text),
         4 => value(),
-        1 => (in_text(Scope::Text), 1..99_u32)
-            .prop_map(|(of, min)| Node::Mentions { min, of: Box::new(of) }),
-        1 => (in_text(Scope::Body), 1..99_u32)
-            .prop_map(|(of, words)| Node::First { words, of: Box::new(of) }),
+        1 => mentions(),
+        1 => window(),
     ];
     leaf.prop_recursive(5, 24, 4, |inner| {
         let weights = prop_oneof![Just(1.0_f32), Just(100.0), 0.0001..100.0_f32];
@@ -241,7 +288,7 @@ fn normal(node: Node) -> Node {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_printed_reads_the_same(tree in node()) {
@@ -257,7 +304,7 @@ proptest! {
         });
         prop_assume!(leaves <= 64 && printed.len() <= 4_096);
         let (now, saved) = (now(), BTreeMap::new());
-        let options = ParseOptions { now: &now, strict: true, bag: false, saved: &saved };
+        let options = ParseOptions { now, strict: true, bag: false, saved: &saved };
         match parse(&printed, &options) {
             Ok(parsed) => prop_assert_eq!(parsed.query, tree, "{}", printed),
             Err(error) => prop_assert!(false, "{}", error.render(&printed)),

@@ -8,7 +8,7 @@ use news_search::article::Field;
 use news_search::query::ast::{KeyValue, Node, Scope};
 
 use super::rows::Row;
-use super::spans::{TooMany, mentions, spans};
+use super::spans::{Span, Spans, TooMany, mentions, spans};
 use super::texts::Corpus;
 
 /// The texts that match, by number, and the rows that are marked in each.
@@ -27,14 +27,13 @@ pub fn answer(corpus: &Corpus, node: &Node, first: Option<u32>) -> Result<Answer
     Ok(match node {
         Node::All => such(&|_| true),
         Node::Bag(of) => {
-            let words: Vec<&Node> = of.iter().filter(|node| !is_function_word(corpus, node)).collect();
+            let words: Vec<&Node> =
+                of.iter().filter(|node| !is_function_word(corpus, node)).collect();
             let others = words.iter().any(|node| asks_for_words(node));
             let asked = if others { words } else { of.iter().collect() };
             at_least(&all(&asked)?, asked.len())
         }
-        Node::And(of) => {
-            at_least(&each(of)?, of.len())
-        }
+        Node::And(of) => at_least(&each(of)?, of.len()),
         Node::Or(of) => at_least(&each(of)?, 1),
         Node::Quorum { min, of } => at_least(&each(of)?, *min as usize),
         Node::Not(of) => {
@@ -46,7 +45,7 @@ pub fn answer(corpus: &Corpus, node: &Node, first: Option<u32>) -> Result<Answer
             answer(corpus, of, Some(first.map_or(*words, |first| first.min(*words))))?
         }
         Node::Mentions { min, of } => {
-            let mut found = spans(corpus, of, first)?;
+            let mut found = spans(corpus, of, first, *min > 1)?;
             found.retain(|_, spans| mentions(spans) >= *min as usize);
             marked(found)
         }
@@ -56,12 +55,12 @@ pub fn answer(corpus: &Corpus, node: &Node, first: Option<u32>) -> Result<Answer
         Node::Exists { field: Field::Date } => {
             such(&|number| corpus.texts[number].article.published.is_some())
         }
-        _ => marked(spans(corpus, node, first)?),
+        _ => marked(spans(corpus, node, first, false)?),
     })
 }
 
-fn marked(spans: super::spans::Spans) -> Answer {
-    let rows = |spans: Vec<super::spans::Span>| spans.into_iter().flat_map(|span| span.rows).collect();
+fn marked(spans: Spans) -> Answer {
+    let rows = |spans: Vec<Span>| spans.into_iter().flat_map(|span| span.rows).collect();
     spans.into_iter().map(|(number, spans)| (number, rows(spans))).collect()
 }
 

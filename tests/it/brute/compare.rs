@@ -69,7 +69,12 @@ impl<'a> Comparer<'a> {
 
     /// Compares the answers to a query; `pick` chooses whose passages are compared. `None` where there
     /// are too many matches for the slow way. With `only`, all about one text alone.
-    pub fn compare(&self, query: &Node, pick: usize, only: Option<usize>) -> Option<Option<Difference>> {
+    pub fn compare(
+        &self,
+        query: &Node,
+        pick: usize,
+        only: Option<usize>,
+    ) -> Option<Option<Difference>> {
         let slow = answer(self.corpus, query, None).ok()?;
         let mut hits = self.search(query, 0, self.corpus.texts.len() + 1, false);
         let found = hits.len();

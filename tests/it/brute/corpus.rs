@@ -20,8 +20,7 @@ const SETS: &[(&str, usize)] = &[
     ("hk-citizen-news/hk-citizen-news.tar.zst", 250),
     ("cctv-html/cctv-html.tar.zst", 150),
     ("sogou-zh", 200),
-    ("livedoor-ja/sample", 100),
-    ("gnad-de/test.csv.gz", 150),
+    ("livedoor-ja/livedoor-ja.tar.zst", 150),
     ("masakhane-news/masakhane-news.tar.zst", 150),
     ("reuters-21578/reut2-000.sgm.gz", 300),
     ("newswire-markdown/newswire-markdown.tar.zst", 200),
@@ -41,9 +40,7 @@ pub fn data() -> Option<PathBuf> {
 pub fn real(data: &Path, most: usize) -> Vec<Article> {
     let mut articles = Vec::new();
     for (set, number) in SETS {
-        let found = read(&data.join(set), *number);
-        eprintln!("{set}: {}", found.len());
-        articles.extend(found);
+        articles.extend(read(&data.join(set), *number));
     }
     sorted(articles, most)
 }
@@ -86,20 +83,64 @@ const WORDS: [(&str, &[&str]); 3] = [
     (
         "en",
         &[
-            "oil", "price", "prices", "Oil", "bank", "banks", "the", "of", "said", "U.S.", "AT&T",
-            "covid-19", "OPEC", "rise", "rises", "café", "cafe\u{301}", "🛢", "“deal”", "2.5",
+            "oil",
+            "price",
+            "prices",
+            "Oil",
+            "bank",
+            "banks",
+            "the",
+            "of",
+            "said",
+            "U.S.",
+            "AT&T",
+            "covid-19",
+            "OPEC",
+            "rise",
+            "rises",
+            "café",
+            "cafe\u{301}",
+            "🛢",
+            "“deal”",
+            "2.5",
         ],
     ),
     (
         "ru",
         &[
-            "нефть", "нефти", "цена", "цены", "Банк", "банка", "и", "в", "вырос", "Ёлка", "елка",
-            "«сделка»", "2,5", "ОПЕК", "oil",
+            "нефть",
+            "нефти",
+            "цена",
+            "цены",
+            "Банк",
+            "банка",
+            "и",
+            "в",
+            "вырос",
+            "Ёлка",
+            "елка",
+            "«сделка»",
+            "2,5",
+            "ОПЕК",
+            "oil",
         ],
     ),
     (
         "zh",
-        &["石油", "价格", "上涨", "银行", "，", "的", "油价", "中国石油", "上", "OPEC", "3", "石油价格"],
+        &[
+            "石油",
+            "价格",
+            "上涨",
+            "银行",
+            "，",
+            "的",
+            "油价",
+            "中国石油",
+            "上",
+            "OPEC",
+            "3",
+            "石油价格",
+        ],
     ),
 ];
 

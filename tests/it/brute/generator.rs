@@ -120,7 +120,8 @@ impl<'a> Generator<'a> {
 
     fn pair(&mut self, depth: usize) -> Node {
         let n = *self.random.of(&[1, 2, 3, 5, 10, 40]);
-        let kinds = [Near::Pre(n), Near::Near(n), Near::NotNear(n), Near::Sentence, Near::Paragraph];
+        let kinds =
+            [Near::Pre(n), Near::Near(n), Near::NotNear(n), Near::Sentence, Near::Paragraph];
         let kind = *self.random.of(&kinds);
         let (left, right) = (self.placed(depth - 1), self.placed(depth - 1));
         Node::Near { kind, left: Box::new(left), right: Box::new(right) }

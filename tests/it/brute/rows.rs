@@ -87,7 +87,8 @@ impl Accept {
     /// Finds all words of all texts that it takes.
     fn everywhere(&self, corpus: &Corpus) -> Vec<(usize, Stand)> {
         let mut places: BTreeSet<(usize, usize)> = BTreeSet::new();
-        let mut add = |found: Option<&Vec<(usize, usize)>>| places.extend(found.into_iter().flatten());
+        let mut add =
+            |found: Option<&Vec<(usize, usize)>>| places.extend(found.into_iter().flatten());
         match self {
             Accept::Inflected { stems, form } => {
                 stems.iter().for_each(|stem| add(corpus.by_stem.get(stem)));
@@ -110,7 +111,7 @@ impl Accept {
 type Reading = Vec<(u32, Accept)>;
 
 /// Finds the rows of a leaf that may stand in its field and, if so asked, in the first words.
-pub fn rows(corpus: &Corpus, leaf: &Node, first: Option<u32>) -> Rows {
+pub fn rows(corpus: &Corpus, leaf: &Node, first: Option<u32>, every: bool) -> Rows {
     let mut analyzer = Analyzer::new();
     let mut read = |text: &str| read_word(&mut analyzer, text, &corpus.stems);
     let (scope, readings, slop) = match leaf {
@@ -123,7 +124,7 @@ pub fn rows(corpus: &Corpus, leaf: &Node, first: Option<u32>) -> Rows {
     };
     let mut found: BTreeMap<usize, BTreeSet<Row>> = BTreeMap::new();
     for reading in &readings {
-        for (number, row) in stands(corpus, reading, slop) {
+        for (number, row) in stands(corpus, reading, slop, every) {
             if lies_in(&corpus.texts[number], &row, *scope, first) {
                 found.entry(number).or_default().insert(row);
             }
@@ -138,7 +139,9 @@ fn lies_in(text: &Text, row: &Row, scope: Scope, first: Option<u32>) -> bool {
         Scope::Text => true,
         Scope::Headline => row.part() == Part::Headline,
         Scope::Body => row.part() != Part::Headline,
-        Scope::Lead => row.part() == Part::Body && text.is_in_lead(row.first) && text.is_in_lead(row.last),
+        Scope::Lead => {
+            row.part() == Part::Body && text.is_in_lead(row.first) && text.is_in_lead(row.last)
+        }
         other => panic!("not a field of the text: {other:?}"),
     };
     let early = |words: u32| row.part() == Part::Body && text.is_among_first(row.last, words);
@@ -205,9 +208,9 @@ fn pattern_reading(corpus: &Corpus, pattern: &Pattern) -> Reading {
 }
 
 /// Finds every way in which a reading stands in any text.
-fn stands(corpus: &Corpus, reading: &Reading, slop: u32) -> Vec<(usize, Row)> {
+fn stands(corpus: &Corpus, reading: &Reading, slop: u32, every: bool) -> Vec<(usize, Row)> {
     if slop > 0 && reading.len() > 1 {
-        return moved(corpus, reading, slop);
+        return moved(corpus, reading, slop, every);
     }
     let mut found = Vec::new();
     let Some(((_, begin), rest)) = reading.split_first() else { return found };
@@ -233,11 +236,11 @@ fn stands(corpus: &Corpus, reading: &Reading, slop: u32) -> Vec<(usize, Row)> {
 }
 
 /// Finds where a reading stands with moves: how far each word is from its place may differ by the slop
-/// at most, and no two are the same word. Of each word that is furthest ahead of its place, the others
-/// that follow it first: every smallest window.
-fn moved(corpus: &Corpus, reading: &Reading, slop: u32) -> Vec<(usize, Row)> {
+/// at most, and no two are the same word. Either every choice of words, or the smallest windows: of each
+/// word that is least ahead of its place, the first of the others behind it.
+fn moved(corpus: &Corpus, reading: &Reading, slop: u32, every: bool) -> Vec<(usize, Row)> {
     // Of each text and part how far a word is from its place, which place, and the word.
-    let mut all: BTreeMap<(usize, u32), Vec<(i64, usize, Stand)>> = BTreeMap::new();
+    let mut all: BTreeMap<(usize, u32), Vec<Moved>> = BTreeMap::new();
     for (slot, (offset, accept)) in reading.iter().enumerate() {
         for (number, stand) in accept.everywhere(corpus) {
             let away = i64::from(stand.first) - i64::from(*offset);
@@ -248,24 +251,31 @@ fn moved(corpus: &Corpus, reading: &Reading, slop: u32) -> Vec<(usize, Row)> {
     let mut found = Vec::new();
     for ((number, _), mut stands) in all {
         stands.sort_by_key(|(away, slot, _)| (*away, *slot));
-        for (at, (low, slot, stand)) in stands.iter().enumerate() {
-            let others = (0..reading.len()).filter(|other| other != slot);
-            let first = |other| stands[at..].iter().find(|(_, slot, _)| *slot == other);
-            let others: Option<Vec<_>> = others.map(first).collect();
-            let Some(others) = others else { continue };
-            if others.iter().any(|(away, _, _)| away - low > i64::from(slop)) {
-                continue;
+        for (at, (low, own, stand)) in stands.iter().enumerate() {
+            // The others that may stand with it, slot by slot.
+            let behind = |slot: usize| {
+                let near = stands[at..].iter().filter(move |(_, other, _)| *other == slot);
+                let near = near.take(if every { usize::MAX } else { 1 });
+                near.filter(|(away, _, _)| away - low <= i64::from(slop)).map(|(_, _, stand)| stand)
+            };
+            let mut ways: Vec<Vec<&Stand>> = vec![vec![stand]];
+            for slot in (0..reading.len()).filter(|slot| slot != own) {
+                let longer = |way: &Vec<_>, stand| [&way[..], &[stand]].concat();
+                ways = ways.iter().flat_map(|way| behind(slot).map(|s| longer(way, s))).collect();
             }
-            let mut row = vec![stand];
-            row.extend(others.iter().map(|(_, _, stand)| stand));
-            row.sort_by_key(|stand| stand.first);
-            if row.windows(2).any(|pair| pair[0].first == pair[1].first) {
-                continue;
+            for mut row in ways {
+                row.sort_by_key(|stand| stand.first);
+                if row.windows(2).any(|pair| pair[0].first == pair[1].first) {
+                    continue;
+                }
+                let last = row.iter().map(|stand| stand.last).max().unwrap_or(0);
+                let marks = row.iter().map(|stand| (stand.marked.start, stand.marked.end));
+                found.push((number, Row { first: row[0].first, last, marks: marks.collect() }));
             }
-            let last = row.iter().map(|stand| stand.last).max().unwrap_or(0);
-            let marks = row.iter().map(|stand| (stand.marked.start, stand.marked.end)).collect();
-            found.push((number, Row { first: row[0].first, last, marks }));
         }
     }
     found
 }
+
+/// How far a word is from its place, which place, and the word.
+type Moved = (i64, usize, Stand);

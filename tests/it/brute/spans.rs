@@ -27,19 +27,26 @@ pub type Spans = BTreeMap<usize, Vec<Span>>;
 #[derive(Debug, Clone, Copy)]
 pub struct TooMany;
 
-/// Finds all matches of a word, phrase, pattern, proximity, or of alternatives of them.
-pub fn spans(corpus: &Corpus, node: &Node, first: Option<u32>) -> Result<Spans, TooMany> {
+/// Finds all matches of a word, phrase, pattern, proximity, or of alternatives of them. What has to meet
+/// others or is counted stands in every way, a phrase with moves alone in its smallest windows.
+pub fn spans(
+    corpus: &Corpus,
+    node: &Node,
+    first: Option<u32>,
+    every: bool,
+) -> Result<Spans, TooMany> {
     let mut found: BTreeMap<usize, BTreeSet<Span>> = BTreeMap::new();
     match node {
         Node::Or(of) => {
             for node in of {
-                for (number, list) in spans(corpus, node, first)? {
+                for (number, list) in spans(corpus, node, first, every)? {
                     found.entry(number).or_default().extend(list);
                 }
             }
         }
         Node::Near { kind, left, right } => {
-            let (left, right) = (spans(corpus, left, first)?, spans(corpus, right, first)?);
+            let (left, right) =
+                (spans(corpus, left, first, true)?, spans(corpus, right, first, true)?);
             for (number, ones) in &left {
                 let others = right.get(number).map_or(&[][..], Vec::as_slice);
                 if ones.len() > MOST || others.len() > MOST {
@@ -55,8 +62,9 @@ pub fn spans(corpus: &Corpus, node: &Node, first: Option<u32>) -> Result<Spans, 
             }
         }
         leaf => {
-            for (number, list) in rows(corpus, leaf, first) {
-                let span = |row: Rc<Row>| Span { first: row.first, last: row.last, rows: vec![row] };
+            for (number, list) in rows(corpus, leaf, first, every) {
+                let span =
+                    |row: Rc<Row>| Span { first: row.first, last: row.last, rows: vec![row] };
                 found.insert(number, list.into_iter().map(span).collect());
             }
         }

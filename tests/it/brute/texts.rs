@@ -109,7 +109,10 @@ impl Text {
 
     /// Tells whether two positions of one part lie in one sentence.
     pub fn one_sentence(&self, first: u32, last: u32) -> bool {
-        self.sentences.iter().chain(&self.paragraphs).all(|start| !(first < *start && *start <= last))
+        self.sentences
+            .iter()
+            .chain(&self.paragraphs)
+            .all(|start| !(first < *start && *start <= last))
     }
 
     /// Tells whether two positions of one part lie in one paragraph.
