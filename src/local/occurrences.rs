@@ -13,8 +13,9 @@
 //!
 //! The numbers are exact, so that their sums do not depend on how articles are spread over segments; a
 //! rounded mean would. Words without a stem (function words, digits, pairs of unspaced characters) are not
-//! in it: weights of digits changed nothing on judged collections, and the dictionary of forms is
-//! several times as large.
+//! in it, for the dictionary of forms is several times as large: of 336 judged topics nine have digits, and
+//! a weight for them moved the average precision of none by more than .005. For pairs there is nothing
+//! judged; they have one weight among each other.
 
 use std::collections::HashSet;
 use std::fs;
