@@ -26,9 +26,6 @@ use crate::local::spelling::Alternative;
 use crate::local::words::{Choice, How, Place, open_ended};
 use crate::query::ast::Scope;
 
-/// Words with a typed name's letters that are looked at, at most.
-const MOST_CANDIDATES: usize = 1 << 16;
-
 /// Slots in a row, each with its offset from the first.
 pub(super) type Row = Vec<(u32, Choice)>;
 
@@ -163,7 +160,7 @@ impl Lowering<'_> {
             let index = segment.inverted_index(s::FORM)?;
             let terms = index.terms();
             let candidates: BTreeSet<u32> =
-                keys.iter().flat_map(|key| names.candidates(key).take(MOST_CANDIDATES)).collect();
+                keys.iter().flat_map(|key| names.candidates(key)).collect();
             for number in candidates {
                 if !found.step() {
                     break;
