@@ -27,9 +27,6 @@ use crate::local::spelling::Alternative;
 use crate::local::words::{Choice, How, Place};
 use crate::query::ast::Scope;
 
-/// Words with a typed name's letters that are looked at, at most.
-const MOST_CANDIDATES: usize = 1 << 16;
-
 impl Lowering<'_> {
     /// Lowers a name to any of its readings.
     pub fn name(&mut self, text: &str) -> Result<Piece, EngineError> {
@@ -155,7 +152,7 @@ impl Lowering<'_> {
             let index = segment.inverted_index(s::FORM)?;
             let terms = index.terms();
             let candidates: BTreeSet<u32> =
-                keys.iter().flat_map(|key| names.candidates(key).take(MOST_CANDIDATES)).collect();
+                keys.iter().flat_map(|key| names.candidates(key)).collect();
             for number in candidates {
                 if !found.step() {
                     break;
