@@ -14,6 +14,9 @@ pub const MOST_MEETINGS: usize = 10_000;
 /// within reach of each other.
 pub const MOST_STEPS: usize = 100_000;
 
+/// Gives the stands of a row, by its number, to what takes them.
+pub type StandsOf<'a> = dyn FnMut(usize, &mut dyn FnMut(Stand)) + 'a;
+
 /// One article's meetings; keep it for the next article, for its memory.
 #[derive(Debug, Default)]
 pub struct Meeting {
@@ -43,12 +46,7 @@ impl Meeting {
     /// Finds where a tree is met. `stands` gives the stands of a row, in any order; it is asked once for each
     /// row that can still matter: where the left operand stands nowhere, the right is not asked for.
     /// Returns whether there are any.
-    pub fn find(
-        &mut self,
-        tree: &Spans,
-        bounds: &Bounds<'_>,
-        stands: &mut dyn FnMut(usize, &mut dyn FnMut(Stand)),
-    ) -> bool {
+    pub fn find(&mut self, tree: &Spans, bounds: &Bounds<'_>, stands: &mut StandsOf<'_>) -> bool {
         self.found.clear();
         let before = std::mem::take(&mut self.whole);
         self.spare.push(before);
@@ -89,12 +87,7 @@ impl Meeting {
     }
 
     /// Returns the numbers of the stretches of one operator, in the order in which they begin.
-    fn meet(
-        &mut self,
-        tree: &Spans,
-        bounds: &Bounds<'_>,
-        stands: &mut dyn FnMut(usize, &mut dyn FnMut(Stand)),
-    ) -> Vec<u32> {
+    fn meet(&mut self, tree: &Spans, bounds: &Bounds<'_>, stands: &mut StandsOf<'_>) -> Vec<u32> {
         let mut list = self.spare.pop().unwrap_or_default();
         list.clear();
         match tree {

@@ -14,7 +14,7 @@ mod meet;
 #[cfg(test)]
 mod tests;
 
-pub use meet::{MOST_MEETINGS, MOST_STEPS, Meeting, count_pair};
+pub use meet::{MOST_MEETINGS, MOST_STEPS, Meeting, StandsOf, count_pair};
 
 /// How two operands must stand to each other. They lie in one part of the article and share no word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -160,7 +160,7 @@ fn written(typed: &str) -> String {
     let month = |part: &str| {
         let name = part.trim_end_matches('.').to_lowercase();
         let known = |month: &&str| name.len() >= 3 && month.starts_with(&name);
-        MONTHS.iter().position(|month| known(&month)).map(|at| at + 1)
+        MONTHS.iter().position(known).map(|at| at + 1)
     };
     let iso = match parts[..] {
         [a, y] if year(y) => {

@@ -167,7 +167,7 @@ impl Texts {
         let (one, other) = (self.boundary(text), self.boundary(text));
         let (from, to) = (one.min(other), one.max(other));
         match self.0.below(9) {
-            0 | 1 => text.insert_str(from, *self.0.of(PIECES)),
+            0 | 1 => text.insert_str(from, self.0.of::<&str>(PIECES)),
             2 => text.replace_range(from..to.min(self.word_end(text, from)), ""),
             3 => {
                 let word = text[from..self.word_end(text, from)].to_owned();
@@ -181,7 +181,7 @@ impl Texts {
                 let digits = text.find(|c: char| c.is_ascii_digit());
                 if let Some(at) = digits {
                     let len = text[at..].bytes().take_while(u8::is_ascii_digit).count();
-                    text.replace_range(at..at + len, *self.0.of(NUMBERS));
+                    text.replace_range(at..at + len, self.0.of::<&str>(NUMBERS));
                 }
             }
             6 => text.truncate(from),

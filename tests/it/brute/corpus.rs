@@ -152,8 +152,8 @@ pub fn made(count: usize, random: &mut Random) -> Vec<Article> {
         let line = |random: &mut Random, most: usize| {
             let mut line = String::new();
             for _ in 0..1 + random.below(most) {
-                line.push_str(*random.of(words));
-                line.push_str(*random.of(&[" ", " ", " ", " ", ", ", ". "]));
+                line.push_str(random.of::<&str>(words));
+                line.push_str(random.of::<&str>(&[" ", " ", " ", " ", ", ", ". "]));
                 if lang == "zh" && random.below(3) > 0 {
                     line.truncate(line.trim_end().len());
                 }

@@ -24,8 +24,7 @@ mod compare;
 mod corpus;
 mod generator;
 mod patterns;
-#[path = "../../../examples/random/mod.rs"]
-mod random;
+pub use crate::copies_real::random;
 mod rows;
 mod spans;
 mod texts;

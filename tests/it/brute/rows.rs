@@ -162,13 +162,16 @@ fn width(word: &QueryWord) -> u32 {
     last.map_or(0, |last| last.position + 1 + u32::from(last.kind == TokenKind::Pair))
 }
 
+/// Offset, the word it is of, its token, whether it is the last one of a beginning.
+type Slot = (u32, PhraseWord, QueryToken, bool);
+
 fn phrase_readings(
     corpus: &Corpus,
     parts: &[Vec<PhraseWord>],
     read: &mut dyn FnMut(&str) -> QueryWord,
 ) -> Vec<Reading> {
     // The readings so far, and where the next word of each stands.
-    let mut readings: Vec<(u32, Vec<(u32, PhraseWord, QueryToken, bool)>)> = vec![(0, Vec::new())];
+    let mut readings: Vec<(u32, Vec<Slot>)> = vec![(0, Vec::new())];
     for part in parts {
         let mut longer = Vec::new();
         for (next, reading) in &readings {
@@ -222,7 +225,8 @@ fn stands(corpus: &Corpus, reading: &Reading, slop: u32, every: bool) -> Vec<(us
             let here = text.at.get(&(start.first + offset)).into_iter().flatten();
             let here: Vec<Stand> =
                 here.filter_map(|at| accept.takes(text, &text.words[*at])).collect();
-            let longer = |way: &Vec<Stand>, stand: &Stand| [&way[..], &[stand.clone()]].concat();
+            let longer =
+                |way: &Vec<Stand>, stand: &Stand| [&way[..], std::slice::from_ref(stand)].concat();
             ways = ways.iter().flat_map(|way| here.iter().map(|s| longer(way, s))).collect();
         }
         for way in ways.into_iter().filter(|way| way.iter().all(|s| s.part == start.part)) {
