@@ -6,7 +6,8 @@ use news_search::query::parse::{ParseOptions, parse};
 use news_search::query::print::print;
 use news_search::render::explain::ExplainPage;
 
-use super::args::{ExplainArgs, QueryArgs};
+use super::args::QueryArgs;
+use super::args_explain::ExplainArgs;
 use super::exit::{Exit, Failure};
 use super::output::Output;
 use super::settings::{Layer, Settings};

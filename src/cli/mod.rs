@@ -10,6 +10,7 @@ macro_rules! say {
 }
 
 mod args;
+mod args_explain;
 mod args_measuring;
 mod batch;
 mod completions;

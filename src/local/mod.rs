@@ -46,6 +46,7 @@ pub mod patterns;
 pub mod phrasebook;
 pub mod piece;
 pub mod places;
+pub mod plan;
 pub mod readonly;
 pub mod row;
 mod rows;

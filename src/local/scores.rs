@@ -16,8 +16,8 @@ use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query};
 use tantivy::schema::Field;
 use tantivy::{DocId, Score, Searcher, SegmentReader, Term};
 
-use crate::local::lower::Plan;
 use crate::local::piece::{Shape, term_query};
+use crate::local::plan::Plan;
 use crate::local::stats::Statistics;
 use crate::local::sums::Sum;
 
