@@ -182,8 +182,7 @@ fn is_plain(node: &Node, meetings: &[Meeting]) -> bool {
         Node::Meeting(meeting) => meetings[*meeting as usize].least <= 1,
         // All of them hold where the whole does.
         Node::Some(least, nodes) if *least == nodes.len() && !nodes.is_empty() => {
-            let plain = |node: &Node| !matches!(node, Node::Meeting(_)) && is_plain(node, meetings);
-            nodes.iter().all(plain)
+            nodes.iter().all(|node| is_plain(node, meetings))
         }
         Node::Some(_, nodes) => nodes.iter().all(single),
         _ => single(node),

@@ -56,9 +56,7 @@ pub(super) fn read(word: &[char], take: &mut dyn FnMut(&[u8])) {
             nominative.extend_from_slice(stem);
             nominative.extend_from_slice(instead);
             let heard = nominative.iter().filter(|c| !matches!(c, 'ь' | 'ъ')).count();
-            // Лего is no case of Лий; a whole word that is irregular stands among the endings.
-            let too_short = !stem.is_empty() && stem.len() + 1 < ending.letters.len();
-            if heard < FEWEST || too_short {
+            if heard < FEWEST {
                 continue;
             }
             raw.clear();
