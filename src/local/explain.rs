@@ -1,6 +1,6 @@
 //! A score taken apart: each part of the query with what it adds, in words.
 //!
-//! The query is lowered as for a search, with a [`Trace`](super::trace) of what each of its parts became.
+//! The query is lowered as for a search, with a trace of what each of its parts became.
 //! A part that scores is then weighed alone in this one article; parts inside of what does not match as
 //! a whole add nothing.
 

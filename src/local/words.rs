@@ -105,14 +105,14 @@ pub(super) enum How {
 }
 
 impl Lowering<'_> {
-    /// Lowers a typed word; see [`Lowering::word_rows`].
+    /// Lowers a typed word; see `word_rows`.
     pub fn word(&mut self, scope: Scope, text: &str, exact: bool) -> Result<Piece, EngineError> {
         let place = self.place(scope);
         let rows = self.word_rows(&place, text, exact)?;
         self.rows(&place, rows)
     }
 
-    /// Lowers a quoted phrase; see [`Lowering::phrase_rows`].
+    /// Lowers a quoted phrase; see `phrase_rows`.
     pub fn phrase(
         &mut self,
         scope: Scope,

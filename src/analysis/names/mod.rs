@@ -6,8 +6,8 @@
 //! German and Polish), and a Cyrillic word may be a name in some case (*Мишустину*). Vowels count, so
 //! that unrelated names stay apart. What no rule can know (*Xi* and *Си*, 习) stands in [`groups`].
 //!
-//! This is for `name:` alone; plain words are never read so. Letters become [`sounds`] in [`latin`] and
-//! [`cyrillic`]. Change any of it, and [`VERSION`](super::VERSION) must change: an index keeps keys.
+//! This is for `name:` alone; plain words are never read so. Letters become `sounds` in `latin` and
+//! `cyrillic`. Change any of it, and [`VERSION`](super::VERSION) must change: an index keeps keys.
 
 pub mod groups;
 

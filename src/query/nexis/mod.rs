@@ -5,8 +5,8 @@
 //! side by side, then OR, then proximity from the smallest number up, sentence, paragraph, segment,
 //! then AND, then AND NOT. What has no exact form here is an error; nothing is approximated.
 //!
-//! A text becomes tokens ([`lexer`]), these become operands ([`words`], [`calls`], [`compare`]),
-//! which [`grammar`] and [`tie`] put together; [`spread`] puts trees in segments.
+//! A text becomes tokens (`lexer`), these become operands (`words`, `calls`, `compare`),
+//! which `grammar` and `tie` put together; `spread` puts trees in segments.
 
 mod calls;
 mod compare;
