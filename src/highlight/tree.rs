@@ -182,7 +182,11 @@ fn is_plain(node: &Node, meetings: &[Meeting]) -> bool {
         Node::Meeting(meeting) => meetings[*meeting as usize].least <= 1,
         // All of them hold where the whole does.
         Node::Some(least, nodes) if *least == nodes.len() && !nodes.is_empty() => {
-            nodes.iter().all(|node| is_plain(node, meetings))
+            let alone = nodes.len() == 1;
+            let plain = |node: &Node| {
+                (alone || !matches!(node, Node::Meeting(_))) && is_plain(node, meetings)
+            };
+            nodes.iter().all(plain)
         }
         Node::Some(_, nodes) => nodes.iter().all(single),
         _ => single(node),
