@@ -70,8 +70,12 @@ pub(super) fn is_hebrew(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{5ff}')
 }
 
+/// Deepest brackets in a web address. Without a bound a text of many addresses, each with a bracket
+/// that is never closed, would be read to its end for every one of them.
+const MAX_URL_BRACKETS: usize = 8;
+
 /// Returns the length in bytes of the web address that begins the text, or 0. It ends at a space, a
-/// quotation mark, or a bracket without its other half.
+/// quotation mark, or a bracket without its other half (or with more than eight inside each other).
 pub(super) fn url_len(text: &str) -> usize {
     let name = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
     let scheme = name > 0 && text[name..].starts_with("://");
@@ -84,6 +88,7 @@ pub(super) fn url_len(text: &str) -> usize {
     let mut end = text.len();
     for (at, c) in text.char_indices() {
         match c {
+            '(' if open.len() == MAX_URL_BRACKETS => break,
             '(' => open.push(at),
             ')' if open.pop().is_none() => {
                 end = at;

@@ -15,6 +15,7 @@ const FORMS: &[(&str, &str)] = &[
     ("China’s d’Ivoire", "="),
     ("http://x.com/a?b=c https://x.org/y_(z) www.x.com/?q=*", "="),
     ("(https://x.org/y_(z))", "https://x.org/y_(z)"),
+    ("http://x.org/((((((((a))))))))", "="),
     ("Analysis: what next", "Analysis\\: what next"),
     ("std::vector Q3:2024 2:1 习近平:讲话", "std\\::vector Q3\\:2024 2:1 习近平:讲话"),
     ("and/or w/o 50/50 a/b", "="),
