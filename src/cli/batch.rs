@@ -6,7 +6,6 @@ use jiff::ZonedDateTime;
 use news_search::engine::request::Count;
 use news_search::engine::{Engine, Hits};
 use news_search::query::ast::Node;
-use news_search::query::parse::{ParseOptions, Parsed, parse_as};
 use news_search::query::print;
 use news_search::render::batch::{Answer, Asked, BatchRenderer, Rows, Run, Summary};
 use news_search::render::batch_json::BatchJson;
@@ -19,7 +18,7 @@ use super::exit::{Exit, Failure};
 use super::output::{forgive, raw_stdout};
 use super::settings::{Layer, Settings};
 use super::topics::{Question, Source, questions};
-use super::values::{Collapsing, Format, Syntax};
+use super::values::{Collapsing, Format};
 use super::{environment, find, formats};
 
 /// Hits of a topic in a TREC run, as is usual there.
@@ -184,10 +183,10 @@ impl Answered {
 
 impl Asking<'_> {
     fn answer(&self, engine: &dyn Engine, text: &str) -> Result<Answered, Failure> {
-        let parsed = self.parse(text)?;
+        let parsed = find::parsed(self.settings, text, self.now)?;
         let query = find::filtered(self.settings, parsed.query.clone(), self.now)?;
         let canonical = print::print(&query);
-        let mut request = find::request(self.settings, query, self.now);
+        let mut request = find::request(self.settings, query, self.now)?;
         match self.settings.format() {
             // The best hit stands in the table, and no passage.
             Format::Text | Format::Md => {
@@ -202,20 +201,5 @@ impl Asking<'_> {
         let placed = find::placed(&mut hits, &parsed);
         let warnings = parsed.warnings.iter().map(find::warning).chain(placed).collect();
         Ok(Answered { hits, canonical, warnings })
-    }
-
-    fn parse(&self, text: &str) -> Result<Parsed, Failure> {
-        let options = self.settings.options();
-        let syntax = options.syntax.unwrap_or(Syntax::Own).of_query();
-        let none = Default::default();
-        let options = ParseOptions {
-            now: self.now,
-            strict: options.strict == Some(true),
-            bag: options.bag == Some(true),
-            saved: options.queries.as_ref().unwrap_or(&none),
-        };
-        let parsed =
-            parse_as(syntax, text, &options).map_err(|error| Failure::of_query(error, text))?;
-        Ok(parsed)
     }
 }

@@ -10,7 +10,6 @@ use news_search::engine::{Engine, EngineError};
 use news_search::measure::compare::{Comparison, Missing};
 use news_search::measure::qrels::{self, Qrels};
 use news_search::measure::run::{self, Run};
-use news_search::query::parse::{ParseOptions, parse_as};
 
 use super::args_measuring::EvalArgs;
 use super::eval_report::{Report, Side};
@@ -18,7 +17,7 @@ use super::exit::{Exit, Failure};
 use super::output::Output;
 use super::settings::{Layer, Settings};
 use super::topics::{Question, Source, questions};
-use super::values::{Collapsing, Format, Syntax};
+use super::values::{Collapsing, Format};
 use super::{find, open, settings_file, settings_typed};
 
 /// Measures answers.
@@ -123,17 +122,8 @@ impl Topics {
         settings: &Settings,
         args: &EvalArgs,
     ) -> Result<Run, Failure> {
-        let options = settings.options();
         let all: Vec<&str> = self.questions.iter().map(|asked| asked.text.as_str()).collect();
         let now = find::now(settings, &all.join("\n"))?;
-        let none = Default::default();
-        let reading = ParseOptions {
-            now: &now,
-            strict: options.strict == Some(true),
-            bag: options.bag == Some(true),
-            saved: options.queries.as_ref().unwrap_or(&none),
-        };
-        let syntax = options.syntax.unwrap_or(Syntax::Own).of_query();
         let mut run = Run::default();
         for Question { topic, text } in &self.questions {
             // Figures without one of the topics would be of another collection.
@@ -141,10 +131,9 @@ impl Topics {
                 let message = format!("topic {}: {}", topic.id, failure.message);
                 Failure { message, shown: None, span: None, ..failure }
             };
-            let parsed = parse_as(syntax, text, &reading)
-                .map_err(|error| of_topic(Failure::of_query(error, text)))?;
+            let parsed = find::parsed(settings, text, &now).map_err(of_topic)?;
             let query = find::filtered(settings, parsed.query.clone(), &now)?;
-            let mut request = find::request(settings, query, &now);
+            let mut request = find::request(settings, query, &now)?;
             request.limit = args.depth as usize;
             (request.offset, request.copies) = (0, 0);
             (request.count, request.snippet, request.deadline) = (Count::None, None, None);
@@ -239,7 +228,7 @@ fn sides(args: &EvalArgs) -> Result<Vec<(String, Way)>, Failure> {
         .changed(of_answers)
         .changed(|layer| {
             layer.collapse = Some(Collapsing::Off);
-            layer.bag = Some(args.syntax.is_none());
+            (layer.bag, layer.syntax) = (Some(args.syntax.is_none()), args.syntax);
             layer.format = Some(Format::Text);
         });
     for typed in &args.set {

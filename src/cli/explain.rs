@@ -2,7 +2,6 @@
 
 use std::ffi::OsString;
 
-use news_search::query::parse::{ParseOptions, parse};
 use news_search::query::print::print;
 use news_search::render::explain::ExplainPage;
 
@@ -55,17 +54,10 @@ fn explain(settings: &Settings, id: &str, words: Vec<OsString>) -> Result<Exit, 
     let text = find::text_of(settings, words)?;
     let now = find::now(settings, &text)?;
     let options = settings.options();
-    let none = std::collections::BTreeMap::new();
-    let parsing = ParseOptions {
-        now: &now,
-        strict: options.strict == Some(true),
-        bag: options.bag == Some(true),
-        saved: options.queries.as_ref().unwrap_or(&none),
-    };
-    let parsed = parse(&text, &parsing).map_err(|error| Failure::of_query(error, &text))?;
+    let parsed = find::parsed(settings, &text, &now)?;
     let query = find::filtered(settings, parsed.query.clone(), &now)?;
     let canonical = print(&query);
-    let request = find::request(settings, query, &now);
+    let request = find::request(settings, query, &now)?;
     let engine = open::engine(&settings.index())?;
     let explained =
         engine.explain(id, &request).map_err(|error| Failure::of_search(error, &text, &parsed))?;

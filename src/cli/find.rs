@@ -54,16 +54,7 @@ fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
     let options = settings.options();
     let text = text_of(settings, words)?;
     let now = now(settings, &text)?;
-    let none = BTreeMap::new();
-    let parse_options = ParseOptions {
-        now: &now,
-        strict: options.strict == Some(true),
-        bag: options.bag == Some(true),
-        saved: options.queries.as_ref().unwrap_or(&none),
-    };
-    let syntax = options.syntax.unwrap_or(Syntax::Own).of_query();
-    let parsed =
-        parse_as(syntax, &text, &parse_options).map_err(|error| Failure::of_query(error, &text))?;
+    let parsed = parsed(settings, &text, &now)?;
     let query = filtered(settings, parsed.query.clone(), &now)?;
     if options.parse == Some(true) {
         return show_parse(settings, &text, &parsed, &query);
@@ -71,8 +62,7 @@ fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
 
     let engine = open_or_build(settings)?;
     let canonical = print::print(&query);
-    let groups = names::groups_for(&query, settings)?;
-    let request = SearchRequest { names: groups, ..request(settings, query, &now) };
+    let request = request(settings, query, &now)?;
     let mut hits =
         engine.search(&request).map_err(|error| Failure::of_search(error, &text, &parsed))?;
     let exit = exit_of(&hits, request.limit);
@@ -86,7 +76,7 @@ fn answer(settings: &Settings, words: Vec<OsString>) -> Result<Exit, Failure> {
         // The engine suggests in our language; only what reads the same in the other is offered.
         let reads_the_same = |text: &mut String| {
             let [own, other] = [parse::Syntax::Own, parsed.syntax].map(|syntax| {
-                parse_as(syntax, text, &parse_options).map(|suggested| suggested.query)
+                read_as(syntax, settings, text, &now).map(|suggested| suggested.query)
             });
             own == other
         };
@@ -237,8 +227,39 @@ fn show_parse(
     Ok(Exit::Done)
 }
 
+/// Reads a query as the settings say.
+pub(super) fn parsed(
+    settings: &Settings,
+    text: &str,
+    now: &ZonedDateTime,
+) -> Result<Parsed, Failure> {
+    let syntax = settings.options().syntax.unwrap_or(Syntax::Own).of_query();
+    read_as(syntax, settings, text, now).map_err(|error| Failure::of_query(error, text))
+}
+
+fn read_as(
+    syntax: parse::Syntax,
+    settings: &Settings,
+    text: &str,
+    now: &ZonedDateTime,
+) -> Result<Parsed, QueryError> {
+    let options = settings.options();
+    let none = BTreeMap::new();
+    let parse_options = ParseOptions {
+        now,
+        strict: options.strict == Some(true),
+        bag: options.bag == Some(true),
+        saved: options.queries.as_ref().unwrap_or(&none),
+    };
+    parse_as(syntax, text, &parse_options)
+}
+
 /// Puts the options into a request.
-pub fn request(settings: &Settings, query: Node, now: &ZonedDateTime) -> SearchRequest {
+pub(super) fn request(
+    settings: &Settings,
+    query: Node,
+    now: &ZonedDateTime,
+) -> Result<SearchRequest, Failure> {
     let options = settings.options();
     let bag = options.bag == Some(true);
     let counting = options.count == Some(true);
@@ -253,7 +274,8 @@ pub fn request(settings: &Settings, query: Node, now: &ZonedDateTime) -> SearchR
     request.matching = matching;
     request.sort = options.sort.map_or(Sort::Relevance, SortBy::of_engine);
     request.recency = options.recency.unwrap_or(Recency::Off);
-    request.ranking = options.ranking.unwrap_or_default();
+    request.ranking = options.ranking.unwrap_or_default().settled();
+    request.names = names::groups_for(query, settings)?;
     request.expand = options.expand == Some(true);
     // Who asks for the copies of a text wants to see them.
     let usual = if asks_for_copies(query) { Collapse::Off } else { Collapse::Text };
@@ -280,7 +302,7 @@ pub fn request(settings: &Settings, query: Node, now: &ZonedDateTime) -> SearchR
         };
         request.snippet = Some(Snippet { columns });
     }
-    request
+    Ok(request)
 }
 
 /// Tells whether a query asks for the copies of a text.

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use news_search::engine::Ranking;
 use news_search::engine::request::Recency;
 use news_search::ingest::gates::Limits;
 use news_search::render::table::Column;
@@ -16,7 +15,7 @@ use news_search::render::table::Column;
 use super::args::{Places, QueryArgs};
 use super::environment;
 use super::exit::{Exit, Failure};
-use super::settings_file;
+use super::settings_file::{self, ranking::RankingLayer};
 use super::values::{Collapsing, Color, Format, Matching, SortBy, Syntax};
 
 /// The name of a settings file.
@@ -29,8 +28,8 @@ macro_rules! layer {
         pub struct Layer { $($(#[$doc])* pub $name: Option<$kind>,)* }
 
         impl Layer {
-            /// Takes what is set here, and the rest from below.
-            pub fn over(self, below: Layer) -> Layer {
+            /// Takes each option as it is set here, and the rest from below.
+            fn each_over(self, below: Layer) -> Layer {
                 Layer { $($name: self.$name.or(below.$name),)* }
             }
         }
@@ -45,7 +44,7 @@ layer! {
     sort: SortBy,
     recency: Recency,
     /// How scores come about.
-    ranking: Ranking,
+    ranking: RankingLayer,
     /// Whether words of the best hits are added.
     expand: bool,
     since: String,
@@ -88,6 +87,15 @@ layer! {
 }
 
 impl Layer {
+    /// Takes what is set here, and the rest from below; of the ranking key by key.
+    pub fn over(self, below: Layer) -> Layer {
+        let ranking = match (self.ranking, below.ranking) {
+            (Some(here), Some(below)) => Some(here.over(below)),
+            (here, below) => here.or(below),
+        };
+        Layer { ranking, ..self.each_over(below) }
+    }
+
     /// Takes what was typed about places.
     pub fn of_places(places: &Places) -> Layer {
         Layer {
@@ -275,6 +283,13 @@ mod tests {
         let lower = Layer { limit: Some(9), offset: Some(5), ..Layer::default() };
         let both = upper.over(lower);
         assert_eq!((both.limit, both.offset, both.sort), (Some(3), Some(5), None));
+        let ranked = |term_weight, undated| {
+            let ranking = RankingLayer { term_weight, undated, ..RankingLayer::default() };
+            Layer { ranking: Some(ranking), ..Layer::default() }
+        };
+        let both = ranked(Some(false), None).over(ranked(Some(true), Some(1.0)));
+        let both = both.ranking.unwrap_or_default().settled();
+        assert_eq!((both.term_weight, both.undated), (false, Some(1.0)));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::settings::Layer;
 use super::{nearest, values};
 
 #[path = "settings_ranking.rs"]
-mod ranking;
+pub mod ranking;
 
 /// Every key, in the order of `search.example.toml`.
 pub const KEYS: [&str; 36] = [

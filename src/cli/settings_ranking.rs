@@ -21,42 +21,90 @@ pub const KEYS: [&str; 8] = [
 const MOST_ARTICLES: usize = 100;
 const MOST_WORDS: usize = 100;
 
+/// What one place sets of the ranking; see [`Ranking`] and [`Feedback`].
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct RankingLayer {
+    pub term_weight: Option<bool>,
+    pub term_weight_cap: Option<f32>,
+    pub stop_words: Option<StopWords>,
+    pub undated: Option<f32>,
+    pub articles: Option<usize>,
+    pub words: Option<usize>,
+    pub weight: Option<f32>,
+    pub common: Option<f32>,
+}
+
+impl RankingLayer {
+    /// Takes what is set here, and the rest from below.
+    pub fn over(self, below: RankingLayer) -> RankingLayer {
+        RankingLayer {
+            term_weight: self.term_weight.or(below.term_weight),
+            term_weight_cap: self.term_weight_cap.or(below.term_weight_cap),
+            stop_words: self.stop_words.or(below.stop_words),
+            undated: self.undated.or(below.undated),
+            articles: self.articles.or(below.articles),
+            words: self.words.or(below.words),
+            weight: self.weight.or(below.weight),
+            common: self.common.or(below.common),
+        }
+    }
+
+    /// Takes the rest from the defaults.
+    pub fn settled(self) -> Ranking {
+        let usual = Ranking::default();
+        let feedback = Feedback {
+            articles: self.articles.unwrap_or(usual.feedback.articles),
+            words: self.words.unwrap_or(usual.feedback.words),
+            weight: self.weight.unwrap_or(usual.feedback.weight),
+            common: self.common.unwrap_or(usual.feedback.common),
+        };
+        Ranking {
+            term_weight: self.term_weight.unwrap_or(usual.term_weight),
+            term_weight_cap: self.term_weight_cap.unwrap_or(usual.term_weight_cap),
+            stop_words: self.stop_words.unwrap_or(usual.stop_words),
+            undated: self.undated.or(usual.undated),
+            feedback,
+        }
+    }
+}
+
 impl Reader<'_> {
-    /// Reads the table; what does not stand there is as usual.
-    pub(super) fn ranking(&self, value: &Value<'_>) -> Result<Ranking, Failure> {
+    /// Reads the table.
+    pub(super) fn ranking(&self, value: &Value<'_>) -> Result<RankingLayer, Failure> {
         let table = value.get_ref().as_table();
         let table = table.ok_or_else(|| self.mismatch("ranking", value, "a table of settings"))?;
-        let (mut ranking, mut feedback) = (Ranking::default(), Feedback::default());
+        let mut ranking = RankingLayer::default();
         for (key, value) in table {
             let name: &str = key.get_ref();
             let full = format!("ranking.{name}");
             match name {
-                "term-weight" => ranking.term_weight = self.truth(&full, value)?,
+                "term-weight" => ranking.term_weight = Some(self.truth(&full, value)?),
                 "term-weight-cap" => {
                     let cap = self.between(&full, value, (0.0, 1e6))?;
                     if cap == 0.0 {
                         return Err(self.mismatch(&full, value, "a number above 0"));
                     }
-                    ranking.term_weight_cap = cap;
+                    ranking.term_weight_cap = Some(cap);
                 }
                 "stop-words" => {
-                    ranking.stop_words = self.read(&full, value, |text| match text {
+                    let words = self.read(&full, value, |text| match text {
                         "wide" => Ok(StopWords::Wide),
                         "none" => Ok(StopWords::None),
                         _ => Err(format!("{text:?} is none of wide, none")),
                     })?;
+                    ranking.stop_words = Some(words);
                 }
                 "undated" => ranking.undated = Some(self.between(&full, value, (0.0, 1.0))?),
                 "feedback-articles" => {
-                    feedback.articles = self.count(&full, value, MOST_ARTICLES)?;
+                    ranking.articles = Some(self.count(&full, value, MOST_ARTICLES)?);
                 }
-                "feedback-words" => feedback.words = self.count(&full, value, MOST_WORDS)?,
-                "feedback-weight" => feedback.weight = self.between(&full, value, (0.0, 100.0))?,
-                "feedback-common" => feedback.common = self.between(&full, value, (0.0, 1.0))?,
+                "feedback-words" => ranking.words = Some(self.count(&full, value, MOST_WORDS)?),
+                "feedback-weight" => ranking.weight = Some(self.between(&full, value, (0.0, 100.0))?),
+                "feedback-common" => ranking.common = Some(self.between(&full, value, (0.0, 1.0))?),
                 _ => return Err(self.unknown(key, &full, &KEYS)),
             }
         }
-        Ok(Ranking { feedback, ..ranking })
+        Ok(ranking)
     }
 
     /// A number between two others, both inclusive.
@@ -94,7 +142,7 @@ mod tests {
     fn read(text: &str) -> Result<Ranking, String> {
         let text = format!("[ranking]\n{text}\n");
         let layer = parse(&text, Path::new("s.toml")).map_err(|failure| failure.message)?;
-        Ok(layer.ranking.unwrap_or_default())
+        Ok(layer.ranking.unwrap_or_default().settled())
     }
 
     #[test]

@@ -33,7 +33,8 @@ fn fault<T>(code: &'static str, message: String, instead: Option<String>) -> Res
     Err(Fault { code, message, instead })
 }
 
-const MONTHS: [&str; 12] = [
+/// Months by their English names.
+pub(super) const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",

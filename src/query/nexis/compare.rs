@@ -12,24 +12,9 @@ use super::lexer::Kind;
 use super::{spread, table};
 use crate::article::Field;
 use crate::query::ast::{DateRelation, Node};
+use crate::query::calendar::MONTHS;
 use crate::query::error::QueryError;
 use crate::query::{codes, dates, fields};
-
-/// Months by their English names, of which three letters will do.
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 impl Grammar<'_, '_, '_> {
     /// Returns the field of the name here, if a comparison stands behind it.
