@@ -27,9 +27,12 @@ pub fn is_frequent(form: &str) -> bool {
     form.len() <= LONGEST && WORDS.contains(form)
 }
 
-/// Returns the term of two neighbours, which no word is: it has a space.
+/// Stands between the words in the term of a pair; no word has one.
+pub const BETWEEN: char = ' ';
+
+/// Returns the term of two neighbours.
 pub fn pair(first: &str, second: &str) -> String {
-    format!("{first} {second}")
+    format!("{first}{BETWEEN}{second}")
 }
 
 #[cfg(test)]

@@ -99,8 +99,12 @@ impl Reader<'_> {
                     ranking.articles = Some(self.count(&full, value, MOST_ARTICLES)?);
                 }
                 "feedback-words" => ranking.words = Some(self.count(&full, value, MOST_WORDS)?),
-                "feedback-weight" => ranking.weight = Some(self.between(&full, value, (0.0, 100.0))?),
-                "feedback-common" => ranking.common = Some(self.between(&full, value, (0.0, 1.0))?),
+                "feedback-weight" => {
+                    ranking.weight = Some(self.between(&full, value, (0.0, 100.0))?)
+                }
+                "feedback-common" => {
+                    ranking.common = Some(self.between(&full, value, (0.0, 1.0))?)
+                }
                 _ => return Err(self.unknown(key, &full, &KEYS)),
             }
         }

@@ -33,16 +33,11 @@ impl Deadline {
         Deadline { end: limit.and_then(|limit| start.checked_add(limit)), steps: 0, passed: false }
     }
 
-    /// Looks at the clock, once somebody else may have stopped by it.
-    pub fn look(&mut self) {
-        self.passed |= self.end.is_some_and(|end| Instant::now() >= end);
-    }
-
     /// Tells whether to stop. Looks at the clock every thousand steps.
     fn check(&mut self) -> bool {
         self.steps = self.steps.wrapping_add(1);
         if self.steps.is_multiple_of(1024) {
-            self.look();
+            self.passed |= self.end.is_some_and(|end| Instant::now() >= end);
         }
         self.passed
     }
@@ -211,7 +206,6 @@ pub fn by_score<K: Keep>(
                 threshold(best, factor)
             })?;
         }
-        deadline.look();
         if deadline.passed {
             break;
         }
@@ -243,7 +237,6 @@ pub fn by_date<K: Keep>(
             }
             doc = scorer.advance();
         }
-        deadline.look();
     }
     Ok(())
 }

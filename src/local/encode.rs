@@ -5,7 +5,7 @@ use tantivy::schema::Field;
 
 use crate::analysis::article::{ArticleSink, Part};
 use crate::analysis::fold::fold;
-use crate::analysis::frequent::{is_frequent, pair};
+use crate::analysis::frequent::{BETWEEN, is_frequent};
 use crate::analysis::{Analyzer, BoundKind, StemPlan, StemSet, Token, TokenKind};
 use crate::article::published::{Precision, Provenance, civil_datetime};
 use crate::article::{Article, Role};
@@ -92,8 +92,9 @@ impl Streams<'_> {
         }
         let frequent = token.kind == TokenKind::Word && is_frequent(token.form);
         if frequent && token.position == self.next && !self.frequent.is_empty() {
-            let pair = pair(&self.frequent, token.form);
-            self.pairs.push(None, &pair, token.position, false);
+            self.frequent.push(BETWEEN);
+            self.frequent.push_str(token.form);
+            self.pairs.push(None, &self.frequent, token.position, false);
         }
         self.frequent.clear();
         if frequent {

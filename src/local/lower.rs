@@ -3,7 +3,7 @@
 //! Conditions of the top level are kept apart from scoring parts, so that scoring keeps a shape
 //! that prunes and filters are asked only about documents that could make the page.
 
-use std::time::Instant;
+use std::sync::Arc;
 
 use tantivy::Searcher;
 use tantivy::query::{BooleanQuery, Occur, Query};
@@ -24,6 +24,7 @@ use crate::local::plan::Plan;
 use crate::local::stats::Statistics;
 use crate::local::texts::Texts;
 use crate::local::trace::Trace;
+use crate::local::until::Until;
 use crate::local::weighing::Weighing;
 use crate::query::ast::{Node, Scope};
 use crate::query::codes;
@@ -65,8 +66,8 @@ pub struct Lowering<'a> {
     pub pairs: usize,
     /// Inside `FIRST/n( )`: only so many words at the beginning of the body count.
     pub first: Option<u32>,
-    /// When the time for an answer is over.
-    pub until: Option<Instant>,
+    /// When the time for an answer is over, where it may ever be.
+    pub until: Option<Arc<Until>>,
 }
 
 impl<'a> Lowering<'a> {

@@ -30,7 +30,7 @@ impl Lowering<'_> {
         let shape = match spans {
             None => Shape::Nothing,
             Some(tree) => {
-                let until = self.until;
+                let until = self.until.clone();
                 Shape::Scored(Box::new(SpanQuery { tree, rows, least, until }))
             }
         };

@@ -71,6 +71,7 @@ pub mod texts_write;
 pub mod tokens;
 mod trace;
 pub mod unknown;
+pub mod until;
 pub mod verify;
 pub mod weighing;
 pub mod words;

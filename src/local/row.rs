@@ -12,7 +12,7 @@ use crate::analysis::article::end_of_first;
 use crate::local::places::{every, sloppy};
 use crate::local::schema as s;
 use crate::local::slot::Slot;
-use crate::local::slots::{SlotQuery, Window};
+use crate::local::slots::{Pairs, SlotQuery, Window};
 use crate::spans::Stand;
 
 /// A row of slots, standing on a document that has all of them somewhere.
@@ -58,10 +58,10 @@ impl Row {
                 None => return Ok(None),
             }
         }
-        let (terms, covered) = query.pairs();
+        let Pairs { terms, covered, alone } = query.pairs();
         let mut pairs = Vec::with_capacity(terms.len());
-        let index = segment.inverted_index(s::PAIRS)?;
         for term in &terms {
+            let index = segment.inverted_index(s::PAIRS)?;
             match index.read_postings(term, IndexRecordOption::WithFreqs)? {
                 Some(postings) => pairs.push(postings),
                 None => return Ok(None),
@@ -82,7 +82,7 @@ impl Row {
             common: Vec::new(),
             covered,
             pairs,
-            is_a_pair: query.is_a_pair(),
+            is_a_pair: alone,
             slop: query.slop,
             every,
             parted: query.is_of_text(),

@@ -1,5 +1,6 @@
 //! One request, answered: lowered, collected, counted, fetched.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query};
@@ -19,6 +20,7 @@ use crate::local::lower::Lowering;
 use crate::local::plan::Plan;
 use crate::local::scores::Scores;
 use crate::local::texts::Texts;
+use crate::local::until::Until;
 use crate::local::weighing::Weighing;
 use crate::local::{facets, feedback, hits, suggest, unknown};
 use crate::query::ast::Node;
@@ -37,7 +39,8 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
         return Err(error.help("narrow the query, for example with date:"));
     }
     let mut lowering = Lowering::for_request(engine, request);
-    lowering.until = request.deadline.and_then(|limit| began.checked_add(limit));
+    let end = request.deadline.and_then(|limit| began.checked_add(limit));
+    lowering.until = end.map(|end| Arc::new(Until::new(end)));
     let mut plan = lowering.plan(&request.query, request.matching)?;
     let mut search = Search::new(engine, request, began);
     let relaxed = search.relax(&mut plan)?;
@@ -85,6 +88,8 @@ pub fn search(engine: &LocalEngine, request: &SearchRequest) -> Result<Hits, Eng
         found.notes.push(note);
     }
     found.notes.extend(expansion.and_then(|expansion| searched_again(&expansion)));
+    // Counts and facets may have been cut short, too.
+    found.partial |= lowering.until.as_ref().is_some_and(|until| until.stopped());
     found.took = began.elapsed();
     Ok(found)
 }

@@ -74,32 +74,27 @@ impl SlotQuery {
         })
     }
 
-    /// Returns the pairs of frequent words that stand in a match, and for each slot whether a pair says
-    /// already that a document has its word.
-    pub fn pairs(&self) -> (Vec<Term>, Vec<bool>) {
-        let mut covered = vec![false; self.slots.len()];
-        let mut pairs = Vec::new();
+    /// Finds the pairs of frequent words that stand in every match.
+    pub fn pairs(&self) -> Pairs {
+        let mut pairs =
+            Pairs { terms: Vec::new(), covered: vec![false; self.slots.len()], alone: false };
         if self.slop > 0 {
-            return (pairs, covered);
+            return pairs;
         }
-        for at in 1..self.slots.len() {
-            let (left, right) = (&self.slots[at - 1], &self.slots[at]);
-            let words = frequent_form(&left.1).zip(frequent_form(&right.1));
-            if let Some((left, right)) = words.filter(|_| left.0 + 1 == right.0) {
-                pairs.push(Term::from_field_text(s::PAIRS, &pair(&left, &right)));
-                (covered[at - 1], covered[at]) = (true, true);
+        for (at, neighbours) in self.slots.windows(2).enumerate() {
+            let [(left_at, left), (right_at, right)] = neighbours else { continue };
+            let words = frequent_form(left).zip(frequent_form(right));
+            if let Some((left, right)) = words.filter(|_| left_at + 1 == *right_at) {
+                pairs.terms.push(Term::from_field_text(s::PAIRS, &pair(left, right)));
+                (pairs.covered[at], pairs.covered[at + 1]) = (true, true);
             }
         }
-        (pairs, covered)
-    }
-
-    /// Tells whether a document has the row as often as the one pair in it: there is nothing else to it.
-    pub fn is_a_pair(&self) -> bool {
-        let plain = |(_, terms): &(u32, Vec<Alternative>)| terms.iter().all(|t| t.with.is_none());
-        self.slots.len() == 2
+        let mut terms = self.slots.iter().flat_map(|(_, terms)| terms);
+        pairs.alone = pairs.terms.len() == 1
+            && self.slots.len() == 2
             && self.window == Window::All
-            && self.slots.iter().all(plain)
-            && self.pairs().0.len() == 1
+            && terms.all(|alternative| alternative.with.is_none());
+        pairs
     }
 
     /// Returns the sum of the inverse document frequencies of its words, as a phrase is weighed.
@@ -115,14 +110,25 @@ impl SlotQuery {
     }
 }
 
+/// Pairs of frequent words in a row.
+#[derive(Debug)]
+pub struct Pairs {
+    /// Their terms.
+    pub terms: Vec<Term>,
+    /// For each slot whether a pair says already that a document has its word.
+    pub covered: Vec<bool>,
+    /// The row is one pair and nothing else: a document has both equally often.
+    pub alone: bool,
+}
+
 /// Returns the only form that may stand in a slot, if it is one of the most frequent words.
-fn frequent_form(terms: &[Alternative]) -> Option<String> {
+fn frequent_form(terms: &[Alternative]) -> Option<&str> {
     let [only] = terms else { return None };
     if only.term.field() != s::FORM {
         return None;
     }
     let form = std::str::from_utf8(only.term.serialized_value_bytes()).ok()?;
-    is_frequent(form).then(|| form.to_owned())
+    is_frequent(form).then_some(form)
 }
 
 /// The inverse document frequency of BM25 as tantivy reckons it.

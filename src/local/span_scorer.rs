@@ -1,6 +1,6 @@
 //! Walks the documents of a [`SpanQuery`]: candidates by their lists, then positions.
 
-use std::time::Instant;
+use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -11,6 +11,7 @@ use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED,
 use crate::local::row::Row;
 use crate::local::schema as s;
 use crate::local::spans::SpanQuery;
+use crate::local::until::Until;
 use crate::spans::{Bounds, Meeting, Relation, Spans, Stand, count_pair};
 
 /// Candidates between two looks at the clock.
@@ -29,7 +30,7 @@ pub struct SpanScorer {
     count: u32,
     meeting: Meeting,
     /// When to stop, and the candidates so far.
-    until: Option<Instant>,
+    until: Option<Arc<Until>>,
     steps: u32,
     /// The stands of a left and a right, where that is all there is, and where they met.
     pair: [Vec<Stand>; 3],
@@ -56,7 +57,7 @@ impl SpanScorer {
             doc: 0,
             count: 0,
             meeting: Meeting::default(),
-            until: query.until,
+            until: query.until.clone(),
             steps: 0,
             pair: Default::default(),
         };
@@ -70,7 +71,7 @@ impl SpanScorer {
     /// Tells whether the time is over. Looks at the clock now and then.
     fn is_over(&mut self) -> bool {
         self.steps = self.steps.wrapping_add(1);
-        self.steps.is_multiple_of(STEPS) && self.until.is_some_and(|until| Instant::now() >= until)
+        self.steps.is_multiple_of(STEPS) && self.until.as_ref().is_some_and(|until| until.is_over())
     }
 
     /// Goes to the first match at or after `target`.

@@ -4,7 +4,7 @@
 //! the rows alone; positions are read for those only that have all it takes, and [`super::span_scorer`]
 //! asks [`crate::spans`] where they meet.
 
-use std::time::Instant;
+use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{
@@ -15,6 +15,7 @@ use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED}
 
 use crate::local::slots::{SlotQuery, idf};
 use crate::local::span_scorer::SpanScorer;
+use crate::local::until::Until;
 use crate::spans::{Relation, Spans};
 
 /// A tree over rows.
@@ -28,7 +29,7 @@ pub struct SpanQuery {
     pub least: u32,
     /// When to stop looking: words may stand together in many articles and meet in none, and who
     /// collects hears nothing of those.
-    pub until: Option<Instant>,
+    pub until: Option<Arc<Until>>,
 }
 
 impl SpanQuery {

@@ -181,7 +181,7 @@ impl Lowering<'_> {
         let Some(mut query) = self.slots(place, row)? else {
             return Ok(Piece { shape: Shape::Nothing, mark });
         };
-        let paired = !query.pairs().0.is_empty();
+        let paired = query.slots.len() > 1 && !query.pairs().terms.is_empty();
         let shape = match (query.slots.as_mut_slice(), place.window) {
             ([(_, terms)], Window::All) if terms.iter().all(|term| term.with.is_none()) => {
                 let weight = match &self.weighing {
