@@ -35,6 +35,23 @@ pub struct Places {
     pub verbose: bool,
 }
 
+/// Conditions beside a query.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Filters {
+    /// Published at this date or later: 2024-08, yesterday, last-2w, …
+    #[arg(long, value_name = "WHEN")]
+    pub since: Option<String>,
+    /// Published at this date or earlier
+    #[arg(long, value_name = "WHEN")]
+    pub until: Option<String>,
+    /// From this outlet or agency; may repeat
+    #[arg(long, value_name = "NAME")]
+    pub source: Vec<String>,
+    /// In this language
+    #[arg(long, value_name = "CODE", value_parser = values::lang)]
+    pub lang: Option<String>,
+}
+
 /// The options of a query.
 #[derive(Debug, Clone, Default, Args)]
 pub struct QueryArgs {
@@ -55,18 +72,8 @@ pub struct QueryArgs {
     /// Add words from the best hits to the query and search again
     #[arg(long)]
     pub expand: bool,
-    /// Published at this date or later: 2024-08, yesterday, last-2w, …
-    #[arg(long, value_name = "WHEN")]
-    pub since: Option<String>,
-    /// Published at this date or earlier
-    #[arg(long, value_name = "WHEN")]
-    pub until: Option<String>,
-    /// From this outlet or agency; may repeat
-    #[arg(long, value_name = "NAME")]
-    pub source: Vec<String>,
-    /// In this language
-    #[arg(long, value_name = "CODE", value_parser = values::lang)]
-    pub lang: Option<String>,
+    #[command(flatten)]
+    pub filters: Filters,
     /// How many words must match [default: all]
     #[arg(long = "match", value_name = "HOW", value_enum)]
     pub matching: Option<Matching>,
@@ -379,7 +386,7 @@ mod tests {
         let read =
             args("-n5 --sort newest --limit 7 --source a --source b --no-pager --pager").unwrap();
         assert_eq!((read.limit, read.sort), (Some(7), Some(SortBy::Newest)));
-        assert_eq!(read.source, ["a", "b"]);
+        assert_eq!(read.filters.source, ["a", "b"]);
         assert!(read.pager && !read.no_pager);
         assert_eq!(args("--fields date,id").unwrap().fields.unwrap().len(), 2);
         let error = args("--lmit 3").unwrap_err();

@@ -9,7 +9,7 @@ use news_search::measure::significance::FLIPS;
 use news_search::measure::topics::Part;
 use news_search::render::table::Column;
 
-use super::args::Places;
+use super::args::{Filters, Places};
 use super::values::{self, Absent, Collapsing, Format, Matching, SortBy, Syntax};
 
 /// `search batch`.
@@ -40,18 +40,8 @@ pub struct BatchArgs {
     /// Prefer newer articles: off, soft, strong, half-life=30d [default: off]
     #[arg(long, value_name = "HOW", value_parser = values::recency)]
     pub recency: Option<Recency>,
-    /// Published at this date or later: 2024-08, yesterday, last-2w, …
-    #[arg(long, value_name = "WHEN")]
-    pub since: Option<String>,
-    /// Published at this date or earlier
-    #[arg(long, value_name = "WHEN")]
-    pub until: Option<String>,
-    /// From this outlet or agency; may repeat
-    #[arg(long, value_name = "NAME")]
-    pub source: Vec<String>,
-    /// In this language
-    #[arg(long, value_name = "CODE", value_parser = values::lang)]
-    pub lang: Option<String>,
+    #[command(flatten)]
+    pub filters: Filters,
     /// How many words must match [default: all, of a bag any]
     #[arg(long = "match", value_name = "HOW", value_enum)]
     pub matching: Option<Matching>,

@@ -13,6 +13,7 @@ use news_search::render::renderer::{Page, Warning};
 use news_search::render::sanitize;
 use news_search::render::table::{Column, Separator};
 
+use super::args::QueryArgs;
 use super::args_measuring::BatchArgs;
 use super::exit::{Exit, Failure};
 use super::output::{forgive, raw_stdout};
@@ -55,28 +56,26 @@ fn layer(args: BatchArgs, format: Format) -> Layer {
     // A page and a run are not read alike: what settings say of pages is not for runs.
     let limit = args.limit.or(run.then_some(RUN_HITS));
     let collapse = args.collapse.or(run.then_some(Collapsing::Off));
-    Layer {
+    Layer::of_query(QueryArgs {
         limit,
         collapse,
         offset: Some(0),
         format: Some(format),
-        bag: args.bag.then_some(true),
+        bag: args.bag,
         sort: args.sort,
         recency: args.recency,
-        since: args.since,
-        until: args.until,
-        source: (!args.source.is_empty()).then_some(args.source),
-        lang: args.lang,
+        filters: args.filters,
         matching: args.matching,
         fields: args.fields,
-        snippet: args.no_snippet.then_some(false),
+        no_snippet: args.no_snippet,
         timeout: args.timeout,
         now: args.now,
         zone: args.zone,
         syntax: args.syntax,
-        strict: args.strict.then_some(true),
-        ..Layer::of_places(&args.places)
-    }
+        strict: args.strict,
+        places: args.places,
+        ..QueryArgs::default()
+    })
 }
 
 /// One present for all queries. The time zone is looked up if any of them may speak of a date.

@@ -331,3 +331,13 @@ impl Engines {
         Ok(self.0[at].1.as_ref())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_that_change_nothing_are_keys() {
+        assert!(IDLE.iter().all(|key| settings_file::KEYS.contains(key)));
+    }
+}

@@ -12,7 +12,7 @@ use news_search::engine::request::Recency;
 use news_search::ingest::gates::Limits;
 use news_search::render::table::Column;
 
-use super::args::{Places, QueryArgs};
+use super::args::{Filters, Places, QueryArgs};
 use super::environment;
 use super::exit::{Exit, Failure};
 use super::settings_file::{self, ranking::RankingLayer};
@@ -116,10 +116,6 @@ impl Layer {
             sort: args.sort,
             recency: args.recency,
             expand: args.expand.then_some(true),
-            since: args.since,
-            until: args.until,
-            source: (!args.source.is_empty()).then_some(args.source),
-            lang: args.lang,
             matching: args.matching,
             bag: args.bag.then_some(true),
             collapse: args.collapse,
@@ -135,8 +131,15 @@ impl Layer {
             syntax: args.syntax,
             strict: args.strict.then_some(true),
             pager,
-            ..Layer::of_places(&args.places)
+            ..Layer::of_places(&args.places).over(Layer::of_filters(args.filters))
         }
+    }
+
+    /// Takes what was typed beside a query.
+    pub fn of_filters(filters: Filters) -> Layer {
+        let Filters { since, until, source, lang } = filters;
+        let source = (!source.is_empty()).then_some(source);
+        Layer { since, until, source, lang, ..Layer::default() }
     }
 
     /// Takes what the environment sets.

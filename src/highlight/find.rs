@@ -13,6 +13,7 @@ use super::tree::{self, Leaf, Meeting, Read, Tree};
 use super::{Mark, MarkPart};
 use crate::analysis::{Analyzer, BODY_BASE, Part, StemPlan, Token, TokenKind};
 use crate::article::Lang;
+use crate::spans::{Bounds, slop};
 
 /// Bodies longer than this, in bytes, need not be read to the end.
 pub(super) const LONG_BODY: usize = 32 << 10;
@@ -296,10 +297,12 @@ pub(super) fn rows_of(leaf: &Leaf<'_>, places: &[Vec<Place>], mut take: impl FnM
     }
     let offsets = leaf.slots.iter().map(|(offset, _)| *offset);
     let slots: Vec<(u32, &[Place])> = offsets.zip(places.iter().map(Vec::as_slice)).collect();
+    let position = |place: &Place| place.position;
     match leaf.slop {
         0 => rows::fixed(&slots, take),
-        slop if leaf.held => rows::every(&slots, slop, take),
-        slop => rows::sloppy(&slots, slop, take),
+        // All of it stands in the part just read.
+        slop if leaf.held => slop::every(&slots, position, slop, &Bounds::default(), take),
+        slop => slop::smallest(&slots, position, slop, &Bounds::default(), take),
     }
 }
 

@@ -45,7 +45,6 @@ pub mod occurrences;
 pub mod patterns;
 pub mod phrasebook;
 pub mod piece;
-pub mod places;
 pub mod plan;
 pub mod readonly;
 pub mod row;

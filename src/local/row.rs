@@ -9,11 +9,10 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use crate::analysis::Part;
 use crate::analysis::article::end_of_first;
-use crate::local::places::{every, sloppy};
 use crate::local::schema as s;
 use crate::local::slot::Slot;
 use crate::local::slots::{Pairs, SlotQuery, Window};
-use crate::spans::Stand;
+use crate::spans::{Bounds, Stand, slop};
 
 /// A row of slots, standing on a document that has all of them somewhere.
 pub struct Row {
@@ -219,11 +218,24 @@ impl Row {
             }
         };
         if self.slop > 0 {
-            let places: Vec<(u32, &[i64])> =
-                self.slots.iter().map(|slot| (slot.offset, slot.places.as_slice())).collect();
+            let word = |slot: &Slot, place: &i64| {
+                u32::try_from(place + i64::from(slot.offset)).unwrap_or(u32::MAX)
+            };
+            let words: Vec<(u32, Vec<u32>)> = self
+                .slots
+                .iter()
+                .map(|slot| (slot.offset, slot.places.iter().map(|p| word(slot, p)).collect()))
+                .collect();
+            let words: Vec<(u32, &[u32])> =
+                words.iter().map(|(offset, words)| (*offset, words.as_slice())).collect();
+            let bounds = Bounds { parted: self.parted, ..Bounds::default() };
+            let take = |row: &[u32]| {
+                let ends = row.iter().min().zip(row.iter().max());
+                ends.into_iter().for_each(|(first, last)| give((*first).into(), (*last).into()));
+            };
             return match self.every {
-                true => every(&places, self.slop, self.parted, give),
-                false => sloppy(&places, self.slop, self.parted, give),
+                true => slop::every(&words, |at| *at, self.slop, &bounds, take),
+                false => slop::smallest(&words, |at| *at, self.slop, &bounds, take),
             };
         }
         let offsets = || self.slots.iter().map(|slot| i64::from(slot.offset));

@@ -9,11 +9,6 @@ use crate::analysis::Part;
 /// without paragraphs a thousand times each would meet a million times.
 pub const MOST_MEETINGS: usize = 10_000;
 
-/// Most places that are looked at for the ways in which one row with moves stands in one article, beyond
-/// its smallest windows. Only texts made for it come near: a row of twelve words that stand sixty times
-/// within reach of each other.
-pub const MOST_STEPS: usize = 100_000;
-
 /// Gives the stands of a row, by its number, to what takes them.
 pub type StandsOf<'a> = dyn FnMut(usize, &mut dyn FnMut(Stand)) + 'a;
 

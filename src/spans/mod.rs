@@ -1,4 +1,5 @@
-//! Where rows of words meet in one article: the meaning of PRE, NEAR, NOT NEAR, SENT, PARA and ATLEAST.
+//! Where rows of words meet in one article: the meaning of PRE, NEAR, NOT NEAR, SENT, PARA and ATLEAST;
+//! and where a phrase stands whose words may be moved ([`slop`]).
 //!
 //! Takes the stretches of positions at which each row stands ([`Stand`]) and where sentences and
 //! paragraphs begin ([`Bounds`]); gives the stretches at which a tree of operators ([`Spans`]) is met,
@@ -10,11 +11,12 @@
 //! another question: stretches that overlap count once ([`Meeting::mentions`]).
 
 mod meet;
+pub mod slop;
 
 #[cfg(test)]
 mod tests;
 
-pub use meet::{MOST_MEETINGS, MOST_STEPS, Meeting, StandsOf, count_pair};
+pub use meet::{MOST_MEETINGS, Meeting, StandsOf, count_pair};
 
 /// How two operands must stand to each other. They lie in one part of the article and share no word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,6 +1,7 @@
 //! The one integration binary: it drives the real program and the library's doors.
 
 mod algebra;
+mod alike;
 mod articles;
 mod asking;
 #[cfg(unix)]
