@@ -102,9 +102,9 @@ impl<'m> Finder<'m> {
     /// Finds the mark in an article.
     ///
     /// A row without slop is one range from its first word to its last; the words of a row with
-    /// slop are marked one by one, in every smallest window, or where they meet what they have to. No row spans two parts. Of a body
-    /// longer than 32 KiB the rest is left unread once 64 places are found and none of the rows is
-    /// wanting.
+    /// slop are marked one by one, in every smallest window, or where they meet what they have to. No
+    /// row spans two parts. Of a body longer than 32 KiB the rest is left unread once 64 places are found
+    /// and none of the rows is wanting; not so where rows have to meet.
     pub fn find(&self, analyzer: &mut Analyzer, shown: &Shown<'_>) -> Found {
         let plan = StemPlan::for_lang(shown.lang, self.defaults);
         let mut search = Search {

@@ -53,6 +53,7 @@ pub mod schema;
 pub mod scores;
 pub mod sealing;
 pub mod search;
+pub mod segment_files;
 pub mod slot;
 pub mod slots;
 pub mod source_names;

@@ -15,20 +15,18 @@
 //! Words are the forms of Latin or Cyrillic letters, and spellings with accents that begin with a capital
 //! (behind [`VERBATIM_MARK`](s::VERBATIM_MARK)), for *Lukašenko* says more than `lukasenko`.
 
-use std::path::PathBuf;
-
+use tantivy::SegmentReader;
 use tantivy::directory::OwnedBytes;
-use tantivy::{Directory, SegmentReader};
 
 use crate::engine::EngineError;
 use crate::local::readonly::ReadOnly;
-use crate::local::{damaged, faults, schema as s};
+use crate::local::{damaged, schema as s, segment_files};
 
 /// How the file begins; the digit is its version.
 pub const MAGIC: &[u8; 8] = b"NSNAMES1";
 
 /// Ends the name of the file; before it stands the id of the segment.
-pub const EXTENSION: &str = "names";
+pub const ENDING: &str = "names";
 
 /// Bytes before the tables.
 pub const HEADER: usize = 24;
@@ -39,11 +37,6 @@ pub struct NameIndex {
     bytes: OwnedBytes,
     buckets: usize,
     entries: usize,
-}
-
-/// Returns the name of the file of a segment.
-pub fn file_of(segment: &SegmentReader) -> PathBuf {
-    PathBuf::from(format!("{}.{EXTENSION}", segment.segment_id().uuid_string()))
 }
 
 /// Returns the word whose keys a term of the dictionary of forms has: a form, or a spelling with accents
@@ -69,14 +62,11 @@ pub fn hash(key: &str) -> u32 {
 impl NameIndex {
     /// Opens the file of a segment. It is mapped, not read.
     pub fn open(directory: &ReadOnly, segment: &SegmentReader) -> Result<NameIndex, EngineError> {
-        let path = file_of(segment);
-        let handle = directory
-            .get_file_handle(&path)
-            .map_err(|error| faults::opening(&path, tantivy::TantivyError::OpenReadError(error)))?;
-        let name = path.display().to_string();
-        let bytes = handle.read_bytes(0..handle.len()).map_err(|error| damaged(&name, error))?;
+        let bytes = segment_files::open(directory, segment, ENDING)?;
         let words = segment.inverted_index(s::FORM)?.terms().num_terms();
-        NameIndex::read(bytes, words).ok_or_else(|| damaged(&name, "it does not fit its segment"))
+        NameIndex::read(bytes, words).ok_or_else(|| {
+            damaged(&segment_files::name_of(segment, ENDING), "it does not fit its segment")
+        })
     }
 
     /// Reads the places of the tables; `None` where they do not fit a dictionary of so many words.

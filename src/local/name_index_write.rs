@@ -1,39 +1,20 @@
-//! The side files of names in their written form, and which of them belong to a finished index.
+//! The side files of names in their written form.
 
-use std::collections::HashSet;
-use std::fs;
 use std::path::Path;
 
 use tantivy::{Searcher, SegmentReader};
 
 use crate::analysis::names::each_key;
 use crate::engine::EngineError;
-use crate::engine::steps::step;
-use crate::local::generations::{io, write_synced};
-use crate::local::name_index::{EXTENSION, MAGIC, file_of, hash, word_of};
-use crate::local::writer::list;
-use crate::local::{faults, internal, schema as s};
+use crate::local::name_index::{ENDING, MAGIC, hash, word_of};
+use crate::local::{faults, internal, schema as s, segment_files};
 
 /// Entries of a bucket, about: what a look-up reads.
 const PER_BUCKET: usize = 8;
 
-/// Writes the names of every segment that has none yet into the folder of the index, and takes those away
-/// whose segments went.
+/// Makes the side files of a sealed index, whose folder this is.
 pub fn seal(folder: &Path, searcher: &Searcher) -> Result<(), EngineError> {
-    let mut living = HashSet::new();
-    for segment in searcher.segment_readers() {
-        let path = folder.join(file_of(segment));
-        if !path.exists() {
-            write_synced(&path, &of_segment(segment)?)?;
-        }
-        living.insert(path);
-    }
-    let is_names = |path: &Path| path.extension().is_some_and(|end| end == EXTENSION);
-    for path in list(folder)?.into_iter().filter(|path| is_names(path) && !living.contains(path)) {
-        step("remove the names of a segment");
-        fs::remove_file(&path).map_err(io("cannot remove", &path))?;
-    }
-    Ok(())
+    segment_files::seal(folder, searcher, ENDING, of_segment)
 }
 
 /// Reads the dictionary of forms once and lays out its names.

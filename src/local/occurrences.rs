@@ -17,22 +17,17 @@
 //! a weight for them moved the average precision of none by more than .005. For pairs there is nothing
 //! judged; they have one weight among each other.
 
-use std::collections::HashSet;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tantivy::directory::OwnedBytes;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Directory, Searcher, SegmentReader, TantivyError, Term};
+use tantivy::{Searcher, SegmentReader, Term};
 
 use crate::engine::EngineError;
-use crate::engine::steps::step;
-use crate::local::generations::{io, write_synced};
 use crate::local::readonly::ReadOnly;
-use crate::local::writer::list;
-use crate::local::{damaged, faults, schema as s};
+use crate::local::{damaged, faults, schema as s, segment_files};
 
-const EXTENSION: &str = "occurrences";
+const ENDING: &str = "occurrences";
 const MAGIC: &[u8; 8] = b"NSOCCUR1";
 const HEADER: usize = 16;
 /// Bytes of an entry for a stem that a byte does not hold.
@@ -59,14 +54,12 @@ impl AllOccurrences {
     pub fn open(directory: &ReadOnly, searcher: &Searcher) -> Result<AllOccurrences, EngineError> {
         let mut all = Vec::new();
         for segment in searcher.segment_readers() {
-            let name = name_of(segment);
-            let handle = directory.get_file_handle(Path::new(&name)).map_err(|error| {
-                faults::opening(Path::new(&name), TantivyError::OpenReadError(error))
-            })?;
-            let bytes = handle.read_bytes(0..handle.len()).map_err(|e| damaged(&name, e))?;
+            let bytes = segment_files::open(directory, segment, ENDING)?;
             let stems = segment.inverted_index(s::STEM)?.terms().num_terms();
             let counts = Counts::read(bytes, stems);
-            all.push(counts.ok_or_else(|| damaged(&name, "it does not fit the index"))?);
+            let misfit =
+                || damaged(&segment_files::name_of(segment, ENDING), "it does not fit the index");
+            all.push(counts.ok_or_else(misfit)?);
         }
         Ok(AllOccurrences(all))
     }
@@ -165,27 +158,9 @@ fn count(segment: &SegmentReader) -> Result<Vec<u64>, EngineError> {
     Ok(all)
 }
 
-/// Writes the side files of segments that have none, and removes those of segments that are gone. `folder` is
-/// that of the index.
+/// Makes the side files of a sealed index, whose folder this is.
 pub fn seal(folder: &Path, searcher: &Searcher) -> Result<(), EngineError> {
-    let mut names = HashSet::new();
-    for segment in searcher.segment_readers() {
-        let path = folder.join(name_of(segment));
-        if !path.exists() {
-            write_synced(&path, &layout(&count(segment)?))?;
-        }
-        names.insert(path);
-    }
-    let ours = |path: &PathBuf| path.extension().is_some_and(|of| of == EXTENSION);
-    for path in list(folder)?.into_iter().filter(ours).filter(|path| !names.contains(path)) {
-        step("remove an index file");
-        fs::remove_file(&path).map_err(io("cannot remove", &path))?;
-    }
-    Ok(())
-}
-
-fn name_of(segment: &SegmentReader) -> String {
-    format!("{}.{EXTENSION}", segment.segment_id().uuid_string())
+    segment_files::seal(folder, searcher, ENDING, |segment| Ok(layout(&count(segment)?)))
 }
 
 #[cfg(test)]

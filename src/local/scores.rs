@@ -12,7 +12,7 @@
 
 use std::cell::{Cell, OnceCell};
 
-use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query};
+use tantivy::query::{Bm25StatisticsProvider, BooleanQuery, EnableScoring, Occur, Query};
 use tantivy::schema::Field;
 use tantivy::{DocId, Score, Searcher, SegmentReader, Term};
 
@@ -43,19 +43,16 @@ impl<'a> Scores<'a> {
         searcher: &'a Searcher,
         statistics: &'a Statistics<'a>,
     ) -> Scores<'a> {
-        let mut parts = plan.optional.len();
-        for piece in &plan.scored {
-            match &piece.shape {
-                Shape::Terms(terms) => parts += terms.len(),
-                Shape::Scored(query) => query.query_terms(&mut |_, _| parts += 1),
-                _ => {}
-            }
-        }
-        let inside = plan.scored.iter().any(|piece| matches!(piece.shape, Shape::Scored(_)));
+        let scored = plan.scored.iter().map(|piece| match &piece.shape {
+            Shape::Terms(terms) => terms.len(),
+            Shape::Scored(query) => parts_of(query.as_ref()),
+            _ => 0,
+        });
+        let parts = plan.optional.len() + scored.sum::<usize>();
         // Two parts have one sum. Of more, rounding errors scatter as a random walk: this is more than six
         // times its deviation.
         let scatter = match parts {
-            0..=2 if !inside => 0,
+            0..=2 => 0,
             parts => 4 + 2 * parts.isqrt() as u32,
         };
         let (parts, failed) = (OnceCell::new(), Cell::new(None));
@@ -153,6 +150,13 @@ impl<'a> Scores<'a> {
         terms(&self.plan.optional, &mut parts)?;
         Ok(self.parts.get_or_init(|| parts))
     }
+}
+
+/// Counts what a query adds up; a phrase is one.
+fn parts_of(query: &dyn Query) -> usize {
+    let Some(sum) = query.downcast_ref::<BooleanQuery>() else { return 1 };
+    let adds = sum.clauses().iter().filter(|(occur, _)| *occur != Occur::MustNot);
+    adds.map(|(_, query)| parts_of(query.as_ref())).sum()
 }
 
 /// Rounds to a number whose last digits are 0.
